@@ -1,0 +1,98 @@
+/**
+ * Text is one type from the form field to the disk: parts, each with its origin, and typed holes.
+ * A quoting rule is a map over the characters of the literal parts plus a surround, so origins and holes survive it.
+ * Text never holds NUL nor a lone surrogate: `checkCharacters` says so before a string becomes one.
+ */
+import type { Path } from './path.ts'
+
+export type Directory = 'state' | 'runtime' | 'log' | 'cache' | 'spool' | 'lock' | 'lib' | 'tmp'
+export const DIRECTORIES = ['state', 'runtime', 'log', 'cache', 'spool', 'lock', 'lib', 'tmp'] as const satisfies Directory[]
+
+/** A grammar by name: `generators/syntax/<format>`. */
+export type FormatId = string
+
+/** A generated file. `native`: the manager reads it; `launcher`: our POSIX sh; `user`: the model's own file. */
+export interface Artefact {
+  readonly name: string
+  readonly mode: number
+  readonly content: Text
+  readonly kind: 'native' | 'launcher' | 'user'
+  readonly secret: boolean
+  /** Name of the owning account, where the file must not belong to whoever installs it. */
+  readonly owner?: string
+  readonly group?: string
+  /** The file's own place in the model, if it has one. */
+  readonly from?: Path
+}
+
+export type Hole =
+  /** `store`: immutable path; `current`: stable path below `links/<name>`, which a reload reads again. */
+  | { readonly kind: 'artefact'; readonly of: Artefact; readonly via: 'store' | 'current' }
+  | { readonly kind: 'directory'; readonly of: Directory }
+  /** The path of the very file in which it stands; hashed symbolically. */
+  | { readonly kind: 'self' }
+  /** Filled and escaped on the host, outside store and hash. */
+  | { readonly kind: 'secret'; readonly name: string; readonly version: number; readonly format: FormatId }
+  /** `PREFIX`, or the stable directory of a process's reload files, of its records ... on the host. */
+  | { readonly kind: 'prefix' }
+  | { readonly kind: 'links'; readonly name: string }
+
+export type Part = { readonly s: string; readonly from?: Path } | { readonly hole: Hole; readonly from?: Path }
+export type Text = readonly Part[]
+
+export const EMPTY: Text = []
+
+/** Literal text with an origin. The string must have passed `checkCharacters`. */
+export function text(s: string, from?: Path): Text {
+  return s === '' && !from ? EMPTY : [from ? { s, from } : { s }]
+}
+
+export function hole(of: Hole, from?: Path): Text {
+  return [from ? { hole: of, from } : { hole: of }]
+}
+
+export function concat(...texts: readonly Text[]): Text {
+  return texts.length === 1 ? texts[0]! : texts.flat()
+}
+
+/** Texts with `separator` between them. */
+export function joinTexts(texts: readonly Text[], separator: string): Text {
+  return texts.flatMap((one, index) => (index > 0 && separator ? [{ s: separator }, ...one] : one))
+}
+
+/** A quoting rule: each literal part mapped, holes kept as they are, origins kept on both. */
+export function mapLiterals(of: Text, map: (s: string) => string): Text {
+  return of.map((part) => ('s' in part ? { ...part, s: map(part.s) } : part))
+}
+
+export function isEmpty(of: Text): boolean {
+  return of.every((part) => 's' in part && part.s === '')
+}
+
+/** All origins in a text, each once. */
+export function originsOf(of: Text): ReadonlySet<Path> {
+  const found = new Set<Path>()
+  for (const part of of) if (part.from) found.add(part.from)
+  return found
+}
+
+/** The literal string, where the text has no hole; `null` where it has. */
+export function literalOf(of: Text): string | null {
+  let s = ''
+  for (const part of of) {
+    if (!('s' in part)) return null
+    s += part.s
+  }
+  return s
+}
+
+/** The text with every hole filled by `fill`. */
+export function fillHoles(of: Text, fill: (hole: Hole) => string): string {
+  return of.map((part) => ('s' in part ? part.s : fill(part.hole))).join('')
+}
+
+/** Why `s` cannot become text: NUL and lone surrogates have no bytes that every process could be given. `null` if it can. */
+export function checkCharacters(s: string): 'nul' | 'lone-surrogate' | null {
+  if (s.includes('\0')) return 'nul'
+  return s.isWellFormed() ? null : 'lone-surrogate'
+}

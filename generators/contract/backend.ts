@@ -151,6 +151,8 @@ export interface Declaration {
   readonly container: Schema
   readonly names: NameRule
   capabilities(container: Container): Capabilities
+  /** Absolute directory where this container's manager looks: its `directory` property, else the manager's default on that host. */
+  directory(container: Container, facts: HostFacts): string
   /** Facts for the host page: survives logout, restarts on crash, starts at boot. */
   promises(container: Container): { readonly survivesLogout: boolean; readonly restartsOnCrash: boolean; readonly startsAtBoot: boolean }
   load(): Promise<Backend<unknown>>

@@ -1,0 +1,25 @@
+# shellcheck shell=bash disable=SC2034
+# A throw-away host whose PID 1 is s6-svscan on /run/service. Sourced by ../lab.sh, which calls these functions.
+DEBS='' # unpacked (not installed) as a layer of the host's disk: Debian's init systems exclude each other
+NEEDS='usr/bin/s6-svscan:s6' # file of the base : Debian package that has it
+# disk UPPER BASE: what the host's own disk has over the base
+disk() {
+  # the service directories live in /run: what is deployed brings them back at boot in /etc/s6/rc.init
+  mkdir -p "$1/etc/s6"
+  printf '#!/bin/sh\nuntil [ -p /run/service/.s6-svscan/control ]; do sleep 0.02; done\n[ ! -x /etc/s6/rc.init ] || exec /etc/s6/rc.init\n' >"$1/etc/s6/boot"
+  chmod 755 "$1/etc/s6/boot"
+}
+# init ENV...: become PID 1 (already inside the host)
+init() {
+  mkdir -p /run/service
+  "$@" /etc/s6/boot </dev/null &
+  exec "$@" s6-svscan -t0 /run/service
+}
+# up: is the manager ready for commands? `inside CMD...` runs in the host
+up() {
+  inside test -p /run/service/.s6-svscan/control
+}
+# halt PID: ask for a clean stop
+halt() {
+  inside s6-svscanctl -t /run/service
+}

@@ -4,12 +4,26 @@ import nextVitals from 'eslint-config-next/core-web-vitals'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig([
-  globalIgnores(['.next/**', 'dist/**', 'node_modules/**', 'prisma/generated/**', 'next-env.d.ts', 'test-results/**', 'playwright-report/**', '**/goldens/**', 'public/**', '.data/**']),
+  globalIgnores([
+    '.next/**',
+    'dist/**',
+    'node_modules/**',
+    'prisma/generated/**',
+    'next-env.d.ts',
+    'test-results/**',
+    'playwright-report/**',
+    '**/goldens/**',
+    'public/**',
+    '.data/**',
+  ]),
   ...nextVitals,
   {
     files: ['**/*.ts', '**/*.tsx'],
     plugins: { '@typescript-eslint': tseslint.plugin },
-    languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],

@@ -1,0 +1,15 @@
+/** One signal for the whole process: everything that waits or streams ends when it fires, or an open page would hold the server up. */
+const holder = globalThis as unknown as { longrunShutdown?: AbortController }
+holder.longrunShutdown ??= new AbortController()
+
+export const shutdown: AbortController = holder.longrunShutdown
+
+/** A signal that fires with the process's end or with any of `others`. */
+export function untilShutdown(...others: readonly (AbortSignal | undefined)[]): AbortSignal {
+  return AbortSignal.any([shutdown.signal, ...others.filter((one) => one !== undefined)])
+}
+
+/** Lets SIGTERM and SIGINT fire the signal; for entry points only. */
+export function listenForSignals(): void {
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => shutdown.abort())
+}

@@ -10,7 +10,12 @@ const BIN = path.join(ROOT, 'node_modules/.bin')
 const OUT = path.join(ROOT, 'test-results')
 const ci = process.env.CI === 'true' || process.env.CI === '1'
 const only = process.argv.slice(2)
-const env = { ...process.env, PATH: `${BIN}:${process.env.PATH}`, NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1' }
+const env = {
+  ...process.env,
+  PATH: `${BIN}:${process.env.PATH}`,
+  NEXT_TELEMETRY_DISABLED: '1',
+  CHECKPOINT_DISABLE: '1',
+}
 const started = Date.now()
 let passed = 0
 let failed = 0
@@ -19,7 +24,13 @@ function say(words) {
   console.log(`\n== ${words} (${Math.round((Date.now() - started) / 1000)} s)`)
 }
 function run(command, args, options = {}) {
-  return spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...env, ...options.env }, timeout: (options.minutes ?? 10) * 60_000, killSignal: 'SIGKILL' })
+  return spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...env, ...options.env },
+    timeout: (options.minutes ?? 10) * 60_000,
+    killSignal: 'SIGKILL',
+  })
 }
 function count(name, ok) {
   if (ok) passed += 1
@@ -44,7 +55,9 @@ const TOOLS = [
 ]
 function missingTools() {
   const places = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
-  return TOOLS.filter(([command]) => (command.startsWith('/') ? !existsSync(command) : !places.some((place) => existsSync(path.join(place, command)))))
+  return TOOLS.filter(([command]) =>
+    command.startsWith('/') ? !existsSync(command) : !places.some((place) => existsSync(path.join(place, command))),
+  )
 }
 
 function setUp() {
@@ -58,9 +71,11 @@ function setUp() {
     }
   }
   const missing = missingTools()
-  for (const [command, debian, what] of missing) console.error(`-- ${command} is missing (apt-get install ${debian}): ${what} cannot be tested here`)
+  for (const [command, debian, what] of missing)
+    console.error(`-- ${command} is missing (apt-get install ${debian}): ${what} cannot be tested here`)
   const root = process.getuid?.() === 0
-  if (!root) console.error('-- not root: throw-away hosts, user switching and the real process managers cannot be tested here')
+  if (!root)
+    console.error('-- not root: throw-away hosts, user switching and the real process managers cannot be tested here')
   if (ci && (missing.length > 0 || !root)) {
     console.error('in CI a missing tool is a failure')
     console.log(`${passed} passed, ${missing.length + (root ? 0 : 1)} failed`)
@@ -72,20 +87,32 @@ function setUp() {
 function inStep(wanted, installed) {
   const want = JSON.parse(wanted).packages
   const have = JSON.parse(installed).packages
-  return Object.entries(want).every(([name, one]) => name === '' || one.optional || one.devOptional || have[name]?.version === one.version)
+  return Object.entries(want).every(
+    ([name, one]) => name === '' || one.optional || one.devOptional || have[name]?.version === one.version,
+  )
 }
 
 function vitest(project, minutes) {
   const report = path.join(OUT, `${project}.json`)
   rmSync(report, { force: true })
-  const result = run('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { minutes })
+  const result = run(
+    'vitest',
+    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { minutes },
+  )
   if (!existsSync(report)) return count(`vitest ${project}`, false)
   const { numPassedTests, numFailedTests, numTotalTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
   passed += numPassedTests
   // A file that failed to load holds no failed test; it must not pass for that.
-  failed += numFailedTests + testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((one) => one.status !== 'failed')).length
+  failed +=
+    numFailedTests +
+    testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.every((one) => one.status !== 'failed'),
+    ).length
   if (ci && numTotalTests > numPassedTests + numFailedTests) {
-    console.error(`!! ${numTotalTests - numPassedTests - numFailedTests} tests of ${project} were skipped: in CI that is a failure`)
+    console.error(
+      `!! ${numTotalTests - numPassedTests - numFailedTests} tests of ${project} were skipped: in CI that is a failure`,
+    )
     failed += numTotalTests - numPassedTests - numFailedTests
   }
   if (result.status !== 0 && numFailedTests === 0) count(`vitest ${project} (exit ${result.status})`, false)

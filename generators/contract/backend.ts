@@ -161,7 +161,11 @@ export interface Declaration {
 /** The verbs. `Native` is the manager's own configuration as data. */
 export interface Backend<Native> {
   readonly schema: { readonly known: Schema; overrides(value: unknown, at: Path, report: Report): Partial<Native> }
-  /** Can this grammar write the value of this step? Otherwise the launcher does it and all after it. */
+  /**
+   * Can this grammar write the value of this step? Otherwise the launcher does it and all after it.
+   * `values` by step: limits and environment: `NAME=value` each; user: name, group, home, then supplementary groups;
+   * exec: path, then arguments; the others: the value itself.
+   */
   holds?(step: StepKind, values: readonly Text[]): boolean
   /** Can this grammar write this description? Otherwise it is refused or lost, and named. */
   holdsDescription?(value: Text): boolean

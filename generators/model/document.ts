@@ -159,7 +159,8 @@ export interface Constructor {
   readonly directories?: Readonly<Record<string, OwnedDirectory>>
   readonly files?: Readonly<Record<string, File>>
   readonly fragments?: Readonly<Record<string, Fragment>>
-  readonly process: ManagedProcess
+  /** May be left out or be a part where `extends` gives the rest; complete once flattened. */
+  readonly process?: Partial<ManagedProcess>
 }
 export interface ProcessInstance {
   readonly title?: string

@@ -2,9 +2,9 @@
 import type { Constructor, SystemDocument } from '#generators/model/document.ts'
 
 /** The copy keeps its name, so that everything that uses the constructor uses the copy from now on. */
-export function forkConstructor(document: SystemDocument, constructor: Constructor): SystemDocument {
-  if (document.constructors.some((own) => own.constructor === constructor.constructor)) return document
-  return { ...document, constructors: [...document.constructors, constructor] }
+export function forkConstructor(document: SystemDocument, own: Constructor): SystemDocument {
+  if (document.constructors.some((other) => other.constructor === own.constructor)) return document
+  return { ...document, constructors: [...document.constructors, own] }
 }
 
 export function replaceConstructor(document: SystemDocument, name: string, next: Constructor): SystemDocument {

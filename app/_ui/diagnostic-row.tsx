@@ -1,0 +1,53 @@
+/** One diagnostic in a list: glyph, bold sentence, where, way out, code. */
+import Link from 'next/link'
+import { classes } from './classes.ts'
+import { Glyph } from './glyph.tsx'
+
+export interface DiagnosticRowProps {
+  readonly code: string
+  readonly severity: 'error' | 'warning' | 'info'
+  readonly message: string
+  readonly wayOut: string
+  /** Path of the field, as people read it. */
+  readonly at: string
+  /** Jumps to the field. */
+  readonly onSelect?: () => void
+  /** One click that mends it. */
+  readonly fix?: { readonly title: string; readonly apply: () => void }
+  readonly selected?: boolean
+}
+const GLYPH = { error: 'failed', warning: 'warning', info: 'open' } as const
+const WORD = { error: 'Error', warning: 'Warning', info: 'Lost' } as const
+
+export function DiagnosticRow({ code, severity, message, wayOut, at, onSelect, fix, selected }: DiagnosticRowProps) {
+  return (
+    <div className={classes('grid grid-cols-[14px_minmax(0,1fr)] gap-2.5 px-4 py-2', selected && 'bg-hover')}>
+      <Glyph name={GLYPH[severity]} label={WORD[severity]} className="mt-[3px]" />
+      <div className="min-w-0 break-words">
+        {onSelect ? (
+          <button type="button" onClick={onSelect} className="text-left font-semibold hover:underline">
+            {message}
+          </button>
+        ) : (
+          <b className="font-semibold">{message}</b>
+        )}{' '}
+        <span className="text-ink-2">{wayOut}</span>
+        <div className="flex flex-wrap items-center gap-x-3 font-mono text-code text-ink-3">
+          <span>{at}</span>
+          <Link href={`/help/diagnostics/${code}`} className="underline hover:text-ink-1">
+            {code}
+          </Link>
+          {fix && (
+            <button
+              type="button"
+              onClick={fix.apply}
+              className="font-sans font-medium text-ink-1 underline underline-offset-3"
+            >
+              {fix.title}
+            </button>
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}

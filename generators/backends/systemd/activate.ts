@@ -1,0 +1,73 @@
+/** The verbs as commands of systemctl(1); every one is "ensure": done twice it does no harm. */
+import type { Activities, Command, Container, Running } from '../../contract/backend.ts'
+import { isUser } from './index.ts'
+
+/** Beyond what a process may take to end: jobs that wait for it, and the manager itself. */
+const PATIENCE = 15
+/** Units have time limits of their own; this one only keeps a hung manager from holding a deployment. */
+const START_SECONDS = 900
+
+/** systemctl of the right manager, with options before the units: a unit's name never begins with a hyphen. */
+export function systemctl(container: Container, ...words: readonly string[]): readonly string[] {
+  return isUser(container) ? ['systemctl', '--user', ...words] : ['systemctl', ...words]
+}
+
+/** `systemctl --user` finds its manager's socket below this directory: systemctl(1), "--user". */
+export function environmentOf(container: Container): Readonly<Record<string, string>> | undefined {
+  const { runtime } = container.properties
+  return isUser(container) && runtime ? { XDG_RUNTIME_DIR: runtime } : undefined
+}
+
+export function unitOf(process: Running): string {
+  return `${process.name}.service`
+}
+
+function run(
+  container: Container,
+  words: readonly string[],
+  options: { readonly seconds: number; readonly ok?: readonly number[]; readonly changes?: boolean },
+): Command {
+  const environment = environmentOf(container)
+  return {
+    argv: systemctl(container, ...words),
+    ...(environment ? { environment } : {}),
+    changes: options.changes ?? true,
+    ...(options.ok ? { ok: options.ok } : {}),
+    seconds: options.seconds,
+  }
+}
+
+/** Forgets failures and the count of starts, which would refuse another one for 10 s; 1: such a unit is not loaded. */
+function forget(container: Container, units: readonly string[]): Command {
+  return run(container, ['reset-failed', ...units], { seconds: PATIENCE, ok: [0, 1] })
+}
+
+export const activities: Activities = {
+  // A queued start job of the unit is replaced by this one (`--job-mode=replace`), so stopping also undoes a start that hangs.
+  // 5: there is no such unit, so nothing of it runs.
+  stop: (process) => [
+    run(process.container, ['stop', unitOf(process)], { seconds: process.stopSeconds + PATIENCE, ok: [0, 5] }),
+  ],
+  switch: (transition) => [run(transition.container, ['daemon-reload'], { seconds: 60 })],
+  start: (process) => [
+    forget(process.container, [unitOf(process)]),
+    run(process.container, ['start', unitOf(process)], { seconds: START_SECONDS }),
+  ],
+  restart: (process) => [
+    forget(process.container, [unitOf(process)]),
+    run(process.container, ['restart', unitOf(process)], { seconds: START_SECONDS + process.stopSeconds }),
+  ],
+  reload: (process) => [run(process.container, ['reload', unitOf(process)], { seconds: 60 })],
+  up: (process) =>
+    run(process.container, ['is-active', '--quiet', unitOf(process)], { seconds: PATIENCE, changes: false }),
+  settle: (transition) =>
+    transition.gone.length > 0 ? [forget(transition.container, transition.gone.map(unitOf))] : [],
+  // 127: without systemd-analyze there is no opinion.
+  check: (process, path) => ({
+    argv: ['systemd-analyze', ...(isUser(process.container) ? ['--user'] : []), 'verify', '--man=no', path],
+    ...(environmentOf(process.container) ? { environment: environmentOf(process.container) } : {}),
+    changes: false,
+    ok: [0, 127],
+    seconds: 30,
+  }),
+}

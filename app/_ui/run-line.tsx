@@ -44,7 +44,9 @@ export function RunLine({ events, from, to, width, ground = 'raised', decorative
           width={measured}
           height="10"
           className="block overflow-visible"
-          {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': describeLife(events, from, to) })}
+          role="img"
+          aria-label={decorative ? undefined : describeLife(events, from, to)}
+          aria-hidden={decorative || undefined}
         >
           {runLine(events, from, to, measured).map((shape, index) => (
             // Shapes have no identity but their place in the drawing.

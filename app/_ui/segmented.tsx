@@ -12,8 +12,7 @@ export interface SegmentedProps<Value extends string> {
 
 export function Segmented<Value extends string>({ label, value, options, onChange, className }: SegmentedProps<Value>) {
   return (
-    <div
-      role="group"
+    <fieldset
       aria-label={label}
       className={classes(
         'inline-flex h-7 flex-none rounded-control border border-line-3 bg-raised coarse:h-11',
@@ -35,6 +34,6 @@ export function Segmented<Value extends string>({ label, value, options, onChang
           {option.text}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

@@ -1,13 +1,17 @@
+/** The API in the browser: queries and mutations batched, subscriptions over one event stream each, all typed by the router. */
 'use client'
-/** The API as the browser sees it: queries and mutations in batches, and one stream of events a tab. */
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
+import type { ErrorDetail } from '#server/api/errors.ts'
 import type { AppRouter } from '#server/api/root.ts'
 
-export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
+const context = createTRPCContext<AppRouter>()
+export const useTRPC = context.useTRPC
+export const useTRPCClient = context.useTRPCClient
 
 const URL = '/api/trpc'
 
@@ -23,39 +27,31 @@ function makeClient() {
   })
 }
 
-/** Answers that another try cannot change. */
-const FINAL = new Set(['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'BAD_REQUEST', 'CONFLICT', 'PRECONDITION_FAILED'])
-
-export function codeOf(error: unknown): string | null {
-  return error instanceof TRPCClientError ? ((error.data as { code?: string } | null)?.code ?? null) : null
+/** Only what may pass by itself is tried again: an answer that says no stays no. */
+function mayPass(failures: number, error: unknown): boolean {
+  return failures < 2 && !(error instanceof TRPCClientError && error.data)
 }
 
-function makeQueries(): QueryClient {
-  const queries: QueryClient = new QueryClient({
-    defaultOptions: {
-      queries: {
-        staleTime: 2_000,
-        retry: (failures, error) => failures < 2 && !FINAL.has(codeOf(error) ?? ''),
-      },
-    },
-    queryCache: new QueryCache({
-      // A session that ended is noticed by whoever asks next; the shell then shows the door.
-      onError: (error) => {
-        if (codeOf(error) === 'UNAUTHORIZED') void queries.invalidateQueries({ queryKey: [['session', 'me']] })
-      },
-    }),
+function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { staleTime: 2000, retry: mayPass }, mutations: { retry: false } },
   })
-  return queries
 }
 
-export function Api({ children }: { children: React.ReactNode }) {
-  const [queries] = useState(makeQueries)
-  const [client] = useState(makeClient)
+export function TRPCProvider({ children }: { readonly children: ReactNode }) {
+  const [queryClient] = useState(makeQueryClient)
+  const [trpcClient] = useState(makeClient)
   return (
-    <QueryClientProvider client={queries}>
-      <TRPCProvider trpcClient={client} queryClient={queries}>
+    <QueryClientProvider client={queryClient}>
+      <context.TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
         {children}
-      </TRPCProvider>
+      </context.TRPCProvider>
     </QueryClientProvider>
   )
+}
+
+/** What the server said beside an error's message: its code, a way out, when to try again. `null` where it did not answer. */
+export function detailOf(error: unknown): ErrorDetail | null {
+  if (!(error instanceof TRPCClientError)) return null
+  return (error.data as { detail?: ErrorDetail | null } | null)?.detail ?? null
 }

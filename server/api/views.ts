@@ -47,7 +47,13 @@ export interface HostView {
   /** SHA256:... as ssh-keygen prints it; null for local. */
   readonly keyFingerprint: string | null
   readonly facts: HostFacts | null
-  readonly containers: readonly (DetectedContainer & { readonly type: string; readonly title: string; readonly survivesLogout: boolean; readonly restartsOnCrash: boolean; readonly startsAtBoot: boolean })[]
+  readonly containers: readonly (DetectedContainer & {
+    readonly type: string
+    readonly title: string
+    readonly survivesLogout: boolean
+    readonly restartsOnCrash: boolean
+    readonly startsAtBoot: boolean
+  })[]
   readonly hostId: string | null
   readonly reach: Reach
   readonly reachedAt: string | null
@@ -67,7 +73,10 @@ export interface PlanCheck {
   readonly says: string
   readonly wayOut?: string
 }
-export type Target = { readonly kind: 'draft' } | { readonly kind: 'generation'; readonly number: number } | { readonly kind: 'nothing' }
+export type Target =
+  | { readonly kind: 'draft' }
+  | { readonly kind: 'generation'; readonly number: number }
+  | { readonly kind: 'nothing' }
 export interface PlanView {
   readonly target: Target
   /** Names exactly this plan: `deployments.start` refuses another. */
@@ -76,7 +85,13 @@ export interface PlanView {
   readonly transition: Transition
   readonly checks: readonly PlanCheck[]
   readonly statuses: readonly PlacementStatus[]
-  readonly problems: readonly { readonly code: string; readonly message: string; readonly wayOut: string; readonly at: string; readonly severity: 'error' | 'warning' | 'info' }[]
+  readonly problems: readonly {
+    readonly code: string
+    readonly message: string
+    readonly wayOut: string
+    readonly at: string
+    readonly severity: 'error' | 'warning' | 'info'
+  }[]
   /** Median seconds from start to ready in past deployments, by placement; absent: no past run. */
   readonly expected: Readonly<Record<string, number>>
 }
@@ -107,7 +122,13 @@ export interface GenerationSummary {
   readonly reason: string
   readonly deployment: number
   readonly current: boolean
-  readonly processes: readonly { readonly placement: string; readonly instance: string; readonly host: string; readonly change: string; readonly pid: number | null }[]
+  readonly processes: readonly {
+    readonly placement: string
+    readonly instance: string
+    readonly host: string
+    readonly change: string
+    readonly pid: number | null
+  }[]
 }
 export interface GenerationView extends GenerationSummary {
   readonly manifest: Manifest

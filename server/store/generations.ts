@@ -19,6 +19,11 @@ export interface Generations {
   list(system: string): Promise<readonly GenerationSummary[]>
   /** Throws `not-found`. */
   get(system: string, number: number): Promise<GenerationView>
+  /** Throws `not-found`. */
+  summary(system: string, number: number): Promise<GenerationSummary>
+  /** Its document alone; throws `not-found`. */
+  document(system: string, number: number): Promise<SystemDocument>
+  /** The highest number given so far; 0 where there is none. */
   newest(system: string): Promise<number>
   /** Keeps it and names it as the one that runs. Doing so twice with the same number changes nothing. */
   record(system: string, generation: NewGeneration): Promise<void>
@@ -61,6 +66,20 @@ export function makeGenerations(db: Database): Generations {
       const row = await db.generation.findUnique({ where: { systemId_number: { systemId: id, number } } })
       if (!row) throw new AppError('not-found', `${system} has no generation ${number}.`)
       return { ...summary(row, generation), manifest: fromJson(row.manifest), document: fromJson(row.document) }
+    },
+    async summary(system, number) {
+      const { id, generation } = await systemRow(system)
+      const row = await db.generation.findUnique({
+        where: { systemId_number: { systemId: id, number } },
+        select: SUMMARY,
+      })
+      if (!row) throw new AppError('not-found', `${system} has no generation ${number}.`)
+      return summary(row, generation)
+    },
+    async document(system, number) {
+      const row = await db.generation.findFirst({ where: { system: { name: system }, number }, select: { document: true } })
+      if (!row) throw new AppError('not-found', `${system} has no generation ${number}.`)
+      return fromJson(row.document)
     },
     async newest(system) {
       const { id } = await systemRow(system)

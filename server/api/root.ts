@@ -1,0 +1,21 @@
+/** The whole API: a table of contents. */
+import { createCallerFactory, router } from './procedures.ts'
+import { audit } from './routers/audit.ts'
+import { deployments } from './routers/deployments.ts'
+import { generations } from './routers/generations.ts'
+import { hosts } from './routers/hosts.ts'
+import { people } from './routers/people.ts'
+import { session } from './routers/session.ts'
+import { systems } from './routers/systems.ts'
+
+export const appRouter = router({
+  session,
+  people,
+  systems,
+  hosts,
+  deployments,
+  generations,
+  audit,
+})
+export type AppRouter = typeof appRouter
+export const createCaller = createCallerFactory(appRouter)

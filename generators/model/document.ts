@@ -10,18 +10,36 @@ export type { OnChange }
 export type Template = string
 /** An expression of the constructor language. */
 export type Source = string
-export type Data =
-  | Template
-  | number
-  | boolean
-  | readonly Data[]
-  | { readonly [key: string]: Data }
+export type Data = Template | number | boolean | readonly Data[] | { readonly [key: string]: Data }
 /** Arguments; a list among words gives several words; an interpolated value is never split. */
 export type Words = readonly Data[]
 export type Literal = string | number | boolean | readonly Literal[] | { readonly [key: string]: Literal }
 
-export type Scalar = 'text' | 'int' | 'float' | 'bool' | 'port' | 'dns-name' | 'address' | 'path' | 'name' | 'octal' | 'schedule'
-export const SCALARS = ['text', 'int', 'float', 'bool', 'port', 'dns-name', 'address', 'path', 'name', 'octal', 'schedule'] as const satisfies Scalar[]
+export type Scalar =
+  | 'text'
+  | 'int'
+  | 'float'
+  | 'bool'
+  | 'port'
+  | 'dns-name'
+  | 'address'
+  | 'path'
+  | 'name'
+  | 'octal'
+  | 'schedule'
+export const SCALARS = [
+  'text',
+  'int',
+  'float',
+  'bool',
+  'port',
+  'dns-name',
+  'address',
+  'path',
+  'name',
+  'octal',
+  'schedule',
+] as const satisfies Scalar[]
 export type Type =
   | { readonly type: Scalar; readonly min?: number; readonly max?: number }
   | { readonly type: 'scalar' }
@@ -32,8 +50,17 @@ export type Type =
   | { readonly type: 'list'; readonly of: Type }
   | { readonly type: 'map'; readonly of: Type; readonly keys?: Scalar }
   | { readonly type: 'record'; readonly fields: Readonly<Record<string, Field>> }
-export type Field = Type & { readonly title?: string; readonly help?: string; readonly default?: Data; readonly optional?: boolean }
-export type Parameter = Field & { readonly assign?: string; readonly per?: 'instance' | 'placement'; readonly advanced?: boolean }
+export type Field = Type & {
+  readonly title?: string
+  readonly help?: string
+  readonly default?: Data
+  readonly optional?: boolean
+}
+export type Parameter = Field & {
+  readonly assign?: string
+  readonly per?: 'instance' | 'placement'
+  readonly advanced?: boolean
+}
 
 export interface Interface {
   readonly interface: string
@@ -117,7 +144,15 @@ export interface Mode {
   readonly arguments?: Words
 }
 export interface ManagedProcess {
-  readonly kind?: 'longrun' | 'oneshot' | { readonly timer: Template; readonly missed?: 'run' | 'skip'; readonly jitterSeconds?: number; readonly overlap?: 'skip' | 'wait' }
+  readonly kind?:
+    | 'longrun'
+    | 'oneshot'
+    | {
+        readonly timer: Template
+        readonly missed?: 'run' | 'skip'
+        readonly jitterSeconds?: number
+        readonly overlap?: 'skip' | 'wait'
+      }
   readonly name?: Template
   readonly description?: Template
   readonly program: Template
@@ -171,7 +206,9 @@ export interface ProcessInstance {
   readonly connects?: Readonly<Record<string, readonly string[] | '*'>>
   readonly after?: readonly string[]
   /** Adjusts the constructor; without `constructor`: a process written by hand. */
-  readonly extends?: Omit<Partial<Constructor>, 'constructor' | 'extends' | 'process'> & { readonly process?: Partial<ManagedProcess> }
+  readonly extends?: Omit<Partial<Constructor>, 'constructor' | 'extends' | 'process'> & {
+    readonly process?: Partial<ManagedProcess>
+  }
 }
 export interface ModelContainer {
   /** Id of a process manager. */
@@ -224,6 +261,8 @@ export interface SystemDocument {
 /** Where things stand on the canvas; not part of the model. */
 export interface Layout {
   readonly nodes: Readonly<Record<string, { readonly x: number; readonly y: number }>>
-  readonly hosts: Readonly<Record<string, { readonly x: number; readonly y: number; readonly width: number; readonly height: number }>>
+  readonly hosts: Readonly<
+    Record<string, { readonly x: number; readonly y: number; readonly width: number; readonly height: number }>
+  >
 }
 export const EMPTY_IDS: IdsModel = { assigned: {}, last: {} }

@@ -24,8 +24,7 @@ export function DifferenceView({ label, before, after, look = 'draft', className
       : [[String(index), line, index] as const],
   )
   return (
-    <div
-      role="region"
+    <section
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
@@ -68,7 +67,7 @@ export function DifferenceView({ label, before, after, look = 'draft', className
           ),
         )}
       </div>
-    </div>
+    </section>
   )
 }
 

@@ -93,7 +93,9 @@ export function Glyph({ name, label, className }: { name: GlyphName; label?: str
       height="14"
       viewBox="0 0 14 14"
       className={classes('flex-none origin-center', name === 'starting' && 'motion-safe:animate-turn', className)}
-      {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
+      role="img"
+      aria-label={label}
+      aria-hidden={label ? undefined : true}
     >
       {SHAPES[name]}
     </svg>

@@ -39,8 +39,8 @@ export function LogView({ label, lines, causes, empty = 'Nothing was written yet
       {lines.map((line, index) => {
         const time = TIME.exec(line)?.[0] ?? ''
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end
           <div
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end
             key={index}
             className={classes('break-words whitespace-pre-wrap', causes?.has(index) && 'font-bold text-fail')}
           >

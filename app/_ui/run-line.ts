@@ -30,7 +30,7 @@ const GAP = 9
 const EDGE = 4
 
 /**
- * In: the events of one process in any order, the window, and the width in pixels. Out: shapes on a line of that width.
+ * In: the events of one process in any order (those of one moment in theirs), the window, and the width in pixels. Out: shapes on a line of that width.
  * Events before the window only say in what state it opens.
  */
 export function runLine(events: readonly LifeEvent[], from: number, to: number, width: number): readonly Shape[] {
@@ -182,7 +182,7 @@ export function describeLife(events: readonly LifeEvent[], from: number, to: num
   const happened = [
     ...times(count('reload'), 'reloaded'),
     ...times(restarts, 'restarted'),
-    ...times(count('fail'), 'failed'),
+    ...times(count('fail') - (inside.at(-1)?.kind === 'fail' ? 1 : 0), 'failed'),
   ]
   const planned = inside.some((event) => event.planned) ? ' (planned)' : ''
   return [last[openingState(sorted)] + planned, happened.join(', ')].filter(Boolean).join('; ')

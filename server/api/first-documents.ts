@@ -4,8 +4,8 @@ import path from 'node:path'
 import type { Host, SystemDocument } from '#generators/model/document.ts'
 import { EMPTY_IDS } from '#generators/model/document.ts'
 import { parse } from '#generators/model/parse.ts'
+import { homeDirectory } from '#server/home.ts'
 import type { StoredHost } from '#server/store/hosts.ts'
-import { productDirectory } from '#server/store/place.ts'
 import type { Store } from '#server/store/store.ts'
 
 /** Pools that the built-in constructors draw from. */
@@ -16,7 +16,7 @@ const POOLS = {
 } as const
 
 export function exampleDocument(): SystemDocument {
-  const { document } = parse(readFileSync(path.join(productDirectory(), 'examples', 'webapps.yaml'), 'utf8'))
+  const { document } = parse(readFileSync(path.join(homeDirectory(), 'examples', 'webapps.yaml'), 'utf8'))
   if (!document) throw new Error('examples/webapps.yaml is not a system')
   return document
 }

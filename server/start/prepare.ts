@@ -5,8 +5,8 @@
 import { exampleDocument, named } from '#server/api/first-documents.ts'
 import { issueFirstAccountCode } from '#server/auth/first-account.ts'
 import { reach } from '#server/jobs/reach-hosts.ts'
+import { databaseFile, dataDirectory, migrationsDirectory } from '#server/store/data-directory.ts'
 import { migrate, readMigrations } from '#server/store/migrate.ts'
-import { databaseFile, dataDirectory, migrationsDirectory } from '#server/store/place.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import { EMPTY_LAYOUT } from '#server/store/systems.ts'
 

@@ -77,7 +77,10 @@ export function makeGenerations(db: Database): Generations {
       return summary(row, generation)
     },
     async document(system, number) {
-      const row = await db.generation.findFirst({ where: { system: { name: system }, number }, select: { document: true } })
+      const row = await db.generation.findFirst({
+        where: { system: { name: system }, number },
+        select: { document: true },
+      })
       if (!row) throw new AppError('not-found', `${system} has no generation ${number}.`)
       return fromJson(row.document)
     },

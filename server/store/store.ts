@@ -1,12 +1,12 @@
 /** Everything that is remembered, by noun: what the rest of the server sees of the database. */
 import { type Attempts, makeAttempts } from './attempts.ts'
 import { type Audit, makeAudit } from './audit.ts'
+import { databaseFile, migrationsDirectory } from './data-directory.ts'
 import { type Database, openDatabase } from './database.ts'
 import { type Deployments, makeDeployments } from './deployments.ts'
 import { type Generations, makeGenerations } from './generations.ts'
 import { type Hosts, makeHosts } from './hosts.ts'
 import { migrate, readMigrations } from './migrate.ts'
-import { databaseFile, migrationsDirectory } from './place.ts'
 import { makeSessions, type Sessions } from './sessions.ts'
 import { makeSettings, type Settings } from './settings.ts'
 import { makeSystems, type Systems } from './systems.ts'

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { migrationsDirectory } from './data-directory.ts'
 import { migrate, readMigrations } from './migrate.ts'
-import { migrationsDirectory } from './place.ts'
 import { openStore, type Store } from './store.ts'
 
 export interface TemporaryStore {

@@ -1,0 +1,98 @@
+/** From what a process is to what its section says: supervisord.org/configuration.html, "[program:x] Section Settings". */
+import type { Lowered, RestartPolicy } from '../../contract/backend.ts'
+import type { StepKind } from '../../contract/chain.ts'
+import { literalOf, type Text, text } from '../../contract/text.ts'
+import { outlineOf } from '../../syntax/outline.ts'
+import {
+  assignments,
+  command,
+  comment,
+  holdsAssignment,
+  holdsCommand,
+  holdsPath,
+  holdsPlain,
+  plain,
+  type Setting,
+} from '../../syntax/supervisord-ini.ts'
+import type { Native } from './schema.ts'
+
+const RESTART: Readonly<Record<RestartPolicy, string>> = { always: 'true', 'on-failure': 'unexpected', never: 'false' }
+/** The launcher ends what it follows within the process's own limit, and then needs a moment for itself. */
+const LAUNCHER_SECONDS = 5
+
+const isAccount = (outline: string) => /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(outline)
+
+/** Whether a section can say it; what it cannot, the launcher does. `values` as the contract's `holds` says. */
+export function holds(step: StepKind, values: readonly Text[]): boolean {
+  switch (step) {
+    case 'environment':
+      return values.every(holdsAssignment)
+    case 'umask':
+      return values.every((one) => /^[0-7]{1,4}$/.test(outlineOf(one) ?? ''))
+    case 'user': {
+      // `user=` takes the account's own primary group and all its others (`drop_privileges`), whatever the model says:
+      // it is only left to it where the group has the user's name, as every account that is made here.
+      const [name, group, home, ...groups] = values.map(outlineOf)
+      return (
+        name !== undefined &&
+        name !== null &&
+        isAccount(name) &&
+        (group === undefined || group === name) &&
+        (home === undefined || (home !== null && holdsAssignment(text(`HOME=${home}`)))) &&
+        groups.length === 0
+      )
+    }
+    case 'directory':
+    case 'output':
+      return values.every(holdsPath)
+    case 'exec':
+      return values[0] !== undefined && holdsCommand(values[0], values.slice(1))
+    case 'limits':
+    case 'wait':
+    case 'prepare':
+    case 'nice':
+      return false
+  }
+}
+
+/** It becomes a comment: one line of what can be seen. */
+export function holdsDescription(value: Text): boolean {
+  return holdsPlain(value) && !/[\0-\x1f\x7f]/.test(outlineOf(value) ?? '')
+}
+
+/** "supervisord will not set HOME, USER or LOGNAME" (subprocess.html, "Subprocess Environment"): other managers do. */
+function environmentOf({ native }: Lowered): ReadonlyMap<string, Text> {
+  const { user } = native
+  if (!user) return native.environment ?? new Map()
+  return new Map([['HOME', user.home], ['LOGNAME', user.name], ['USER', user.name], ...(native.environment ?? [])])
+}
+
+/** In: a lowered placement whose native steps `holds` said yes to. Out: the section's settings, each with its origins. */
+export function translate(lowered: Lowered): Native {
+  const { of, native, exec } = lowered
+  const settings: Setting[] = []
+  const says = (key: string, value: Text) => settings.push({ key, value })
+  const stop = of.set.get('stop')
+
+  says('command', command(exec.path, exec.args))
+  if (native.directory) says('directory', plain(native.directory))
+  const environment = environmentOf(lowered)
+  if (environment.size > 0) says('environment', assignments(environment))
+  if (native.umask) says('umask', native.umask)
+  if (native.user) says('user', plain(native.user.name))
+  says('autostart', text(String(of.boot), of.set.get('boot')))
+  if (of.restart) says('autorestart', text(RESTART[of.restart], of.set.get('restart')))
+  // Before version 4 the status 2 was expected too.
+  if (of.restart === 'on-failure') says('exitcodes', text('0'))
+  says('stopsignal', text(of.stop.signal.replace(/^SIG/, ''), stop))
+  says('stopwaitsecs', text(String(of.stop.seconds + (lowered.launcher ? LAUNCHER_SECONDS : 0)), stop))
+  says('killasgroup', text('true'))
+  says('redirect_stderr', text('true'))
+  const log = native.output ?? lowered.log
+  if (log) {
+    says('stdout_logfile', plain(log, 2))
+    // A file of the model's is nobody else's to rotate.
+    if (native.output) says('stdout_logfile_maxbytes', text('0'))
+  }
+  return { remark: literalOf(of.description)?.trim() === '' ? [] : comment(of.description), settings }
+}

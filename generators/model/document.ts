@@ -197,9 +197,8 @@ export interface Constructor {
   /** May be left out or be a part where `extends` gives the rest; complete once flattened. */
   readonly process?: Partial<ManagedProcess>
 }
-export interface ProcessInstance {
+interface Instance {
   readonly title?: string
-  readonly constructor?: string
   readonly on: readonly (string | { readonly host: string; readonly container?: string })[]
   readonly with?: Readonly<Record<string, Literal>>
   readonly at?: Readonly<Record<string, Readonly<Record<string, Literal>>>>
@@ -210,6 +209,8 @@ export interface ProcessInstance {
     readonly process?: Partial<ManagedProcess>
   }
 }
+/** A use of a constructor, or a process written by hand. Read the name by `constructorOf`: every object inherits a `constructor`. */
+export type ProcessInstance = (Instance & { readonly constructor: string }) | Instance
 export interface ModelContainer {
   /** Id of a process manager. */
   readonly type: string

@@ -1,9 +1,9 @@
 /** Questions that every reader of a processes model asks of one instance. */
 import type { ProcessInstance, System } from './document.ts'
 
-/** The instance's constructor, or `null`. Asked by own property: every plain object inherits something named `constructor`. */
+/** The instance's constructor, or `null`. Every plain object inherits something named `constructor`, a function. */
 export function constructorOf(instance: ProcessInstance): string | null {
-  return Object.hasOwn(instance, 'constructor') ? (instance.constructor ?? null) : null
+  return typeof instance.constructor === 'string' ? instance.constructor : null
 }
 
 /** The places that an instance names: host, and container where it names one. */

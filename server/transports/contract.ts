@@ -3,7 +3,15 @@ import type { Result } from '#generators/contract/backend.ts'
 
 export type TransportAddress =
   | { readonly kind: 'local' }
-  | { readonly kind: 'ssh'; readonly host: string; readonly port: number; readonly user: string; readonly hostKey: string; readonly identityFile?: string; readonly jump?: string }
+  | {
+      readonly kind: 'ssh'
+      readonly host: string
+      readonly port: number
+      readonly user: string
+      readonly hostKey: string
+      readonly identityFile?: string
+      readonly jump?: string
+    }
   | { readonly kind: 'agent'; readonly id: string }
 
 export interface ExecOptions {
@@ -12,6 +20,8 @@ export interface ExecOptions {
   readonly stdin?: Uint8Array | string
   readonly seconds: number
   readonly signal?: AbortSignal
+  /** Standard input stays open until `signal` aborts: for what runs until nobody listens any more. */
+  readonly holdStdin?: boolean
   /** Called for each whole line of standard output as it comes. */
   onLine?(line: string): void
 }
@@ -25,9 +35,19 @@ export interface Connection {
 }
 export interface Transport<Address extends TransportAddress = TransportAddress> {
   readonly kind: Address['kind']
-  connect(address: Address, options: { readonly signal?: AbortSignal; readonly runtimeDirectory: string }): Promise<Connection>
+  connect(
+    address: Address,
+    options: { readonly signal?: AbortSignal; readonly runtimeDirectory: string },
+  ): Promise<Connection>
 }
-export type TransportErrorCode = 'unreachable' | 'unknown-host-key' | 'changed-host-key' | 'auth' | 'timeout' | 'aborted' | 'protocol'
+export type TransportErrorCode =
+  | 'unreachable'
+  | 'unknown-host-key'
+  | 'changed-host-key'
+  | 'auth'
+  | 'timeout'
+  | 'aborted'
+  | 'protocol'
 export class TransportError extends Error {
   readonly code: TransportErrorCode
   constructor(code: TransportErrorCode, message: string, options?: ErrorOptions) {

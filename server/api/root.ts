@@ -4,8 +4,10 @@ import { audit } from './routers/audit.ts'
 import { deployments } from './routers/deployments.ts'
 import { generations } from './routers/generations.ts'
 import { hosts } from './routers/hosts.ts'
+import { logs } from './routers/logs.ts'
 import { people } from './routers/people.ts'
 import { session } from './routers/session.ts'
+import { statuses } from './routers/statuses.ts'
 import { systems } from './routers/systems.ts'
 
 export const appRouter = router({
@@ -15,6 +17,8 @@ export const appRouter = router({
   hosts,
   deployments,
   generations,
+  statuses,
+  logs,
   audit,
 })
 export type AppRouter = typeof appRouter

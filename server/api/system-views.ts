@@ -1,6 +1,6 @@
 /** Systems as pages see them: the draft beside what runs. */
-import type { HostFacts } from '#generators/contract/backend.ts'
 import type { SystemDocument } from '#generators/model/document.ts'
+import { factsFor } from '#server/store/facts.ts'
 import type { Store } from '#server/store/store.ts'
 import type { StoredSystem } from '#server/store/systems.ts'
 import type { SystemSummary, SystemView } from './views.ts'
@@ -50,12 +50,4 @@ export async function systemView(store: Store, name: string): Promise<SystemView
     running: running?.manifest ?? null,
     runningDocument: running?.document ?? null,
   }
-}
-
-/** What is known of the hosts that a document names. */
-export async function factsFor(store: Store, document: SystemDocument): Promise<Record<string, HostFacts>> {
-  const facts: Record<string, HostFacts> = {}
-  for (const host of await store.hosts.list())
-    if (host.facts && Object.hasOwn(document.system.hosts, host.name)) facts[host.name] = host.facts
-  return facts
 }

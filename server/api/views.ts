@@ -141,3 +141,16 @@ export interface ProbedKey {
   /** The line for known_hosts, without the host. */
   readonly key: string
 }
+/** A line of a followed log. `seq` counts from 1 on each connection: at 1 what was shown before is shown again. */
+export interface LogLine {
+  readonly seq: number
+  readonly line: string
+}
+/** Who did what, when. */
+export interface AuditEntry {
+  readonly at: string
+  readonly by: string
+  readonly action: string
+  readonly about: string
+  readonly detail: string
+}

@@ -1,13 +1,7 @@
 /** Who did what, when: append only, so there is nothing here that changes or removes an entry. */
+import type { AuditEntry } from '#server/api/views.ts'
 import type { Database } from './database.ts'
 
-export interface AuditEntry {
-  readonly at: string
-  readonly by: string
-  readonly action: string
-  readonly about: string
-  readonly detail: string
-}
 export interface Audit {
   append(entry: Omit<AuditEntry, 'at' | 'detail'> & { readonly detail?: string }): Promise<void>
   /** Newest first. */

@@ -63,6 +63,8 @@ export interface Deployments {
   events(id: string, after: number, take?: number): Promise<readonly StoredEvent[]>
   /** The number of the deployment of `system` that is not over. */
   active(system: string): Promise<number | null>
+  /** Median seconds from start to ready in the last deployments, by placement. */
+  expectedSeconds(system: string): Promise<Readonly<Record<string, number>>>
   /** The oldest that is queued, or whose worker died; null where there is none. */
   claim(worker: string, leaseSeconds: number): Promise<Lease | null>
 }
@@ -186,6 +188,20 @@ export function makeDeployments(db: Database): Deployments {
       })
       return row?.number ?? null
     },
+    async expectedSeconds(system) {
+      const last = await db.deployment.findMany({
+        where: { system: { name: system }, state: ENDED, outcome: 'succeeded' satisfies Outcome },
+        orderBy: { number: 'desc' },
+        take: 5,
+        select: { id: true },
+      })
+      const seen = new Map<string, number[]>()
+      for (const { id } of last)
+        for (const { event } of await this.events(id, 0, 10_000))
+          if (event.kind === 'step' && event.phase === 'done' && event.placement && event.seconds !== undefined)
+            seen.set(event.placement, [...(seen.get(event.placement) ?? []), event.seconds])
+      return Object.fromEntries([...seen].map(([placement, seconds]) => [placement, median(seconds)]))
+    },
     async claim(worker, leaseSeconds) {
       for (;;) {
         const free = {
@@ -209,6 +225,11 @@ export function makeDeployments(db: Database): Deployments {
 }
 
 type Claimed = Awaited<ReturnType<Database['deployment']['updateManyAndReturn']>>[number]
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}
 
 function inSeconds(seconds: number): Date {
   return new Date(Date.now() + seconds * 1000)

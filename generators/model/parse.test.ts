@@ -36,8 +36,8 @@ describe('scalars are typed by where they stand', () => {
     const document = parsed(
       'constructor: c\ntitle: 1.10\nprocess: { program: /bin/x, umask: 027, nice: 5, description: true }\n---\nsystem: s',
     )
-    const [constructor] = document.constructors
-    expect(constructor).toEqual({
+    const [first] = document.constructors
+    expect(first).toEqual({
       constructor: 'c',
       title: '1.10',
       process: { program: '/bin/x', umask: '027', nice: 5, description: 'true' },

@@ -21,7 +21,7 @@ function documentOf(parts: {
       system: 's',
       title: parts.title,
       hosts: {},
-      processes: { p: { on: ['h', { host: 'h', container: 'm' }], with: parts.with } as ProcessInstance },
+      processes: { p: { on: ['h', { host: 'h', container: 'm' }], with: parts.with } as unknown as ProcessInstance },
     },
     ids: parts.ids ?? { assigned: {}, last: {} },
   }

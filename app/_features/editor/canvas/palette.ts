@@ -1,4 +1,6 @@
 /** The tokens as the drawing needs them: read from the style sheet, and again when the theme changes. */
+import { readTokens } from '#app/_ui/tokens.ts'
+
 const TOKENS = [
   'canvas',
   'paper',
@@ -26,11 +28,14 @@ const TOKENS = [
 type Token = (typeof TOKENS)[number]
 export type Palette = Readonly<Record<Token, string>> & { readonly sans: string; readonly mono: string }
 
-export function readPalette(element: Element): Palette {
+export function readPalette(element: HTMLElement): Palette {
   const style = getComputedStyle(element)
-  const colours = Object.fromEntries(TOKENS.map((token) => [token, style.getPropertyValue(`--${token}`).trim()]))
-  const mono = style.getPropertyValue('--font-commit').trim() || 'monospace'
-  return { ...(colours as Record<Token, string>), sans: style.fontFamily, mono: `${mono}, ui-monospace, monospace` }
+  const mono = style.getPropertyValue('--font-commit').trim()
+  return {
+    ...readTokens(element, TOKENS),
+    sans: style.fontFamily,
+    mono: `${mono ? `${mono}, ` : ''}ui-monospace, monospace`,
+  }
 }
 
 /** Calls back when the theme changes, by the person or by the system. */

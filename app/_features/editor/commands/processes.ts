@@ -1,15 +1,13 @@
 /** Reads and rewrites the processes of a document: what the commands beside this file are made of. */
 import type { ProcessInstance, SystemDocument } from '#generators/model/document.ts'
+import { containerNameOf, placesOf as placesNamed } from '#generators/model/instance.ts'
+
+export { constructorOf } from '#generators/model/instance.ts'
 
 export type Processes = Readonly<Record<string, ProcessInstance>>
 export interface Place {
   readonly host: string
   readonly container: string | null
-}
-
-/** The name of the instance's constructor; `null` for a process written by hand. `constructor` is also a name of every JavaScript object. */
-export function constructorOf(instance: ProcessInstance): string | null {
-  return Object.hasOwn(instance, 'constructor') ? (instance.constructor ?? null) : null
 }
 
 export function processOf(document: SystemDocument, name: string): ProcessInstance | null {
@@ -18,11 +16,10 @@ export function processOf(document: SystemDocument, name: string): ProcessInstan
 
 /** Where an instance stands; a container that is not named is the host's first. */
 export function placesOf(document: SystemDocument, instance: ProcessInstance): Place[] {
-  return instance.on.map((place) => {
-    const host = typeof place === 'string' ? place : place.host
-    const named = typeof place === 'string' ? undefined : place.container
-    return { host, container: named ?? Object.keys(document.system.hosts[host]?.containers ?? {})[0] ?? null }
-  })
+  return placesNamed(instance).map((place) => ({
+    host: place.host,
+    container: containerNameOf(document.system, place),
+  }))
 }
 
 /** The id that a placement has everywhere: `instance@host/container`. */

@@ -1,39 +1,12 @@
 /** The constructors that a document can use, its own and the built-in ones, in the shape that forms and edges need. */
 
 import { BUILTIN_CONSTRUCTORS, BUILTIN_INTERFACES } from '#generators/constructors/index.ts'
-import type { CheckedConstructor } from '#generators/contract/passes.ts'
 import type { Diagnostic } from '#generators/diagnostics/diagnostic.ts'
 import { checkConstructors } from '#generators/language/check.ts'
-import type {
-  Constructor,
-  Parameter,
-  ProcessInstance,
-  Provision,
-  Slot,
-  SystemDocument,
-} from '#generators/model/document.ts'
+import type { ProcessInstance, Slot, SystemDocument } from '#generators/model/document.ts'
 import { constructorOf } from '../commands/processes.ts'
-
-/** What a process takes and gives: its constructor, flattened, with the instance's own adjustments laid over it. */
-export interface Shape {
-  readonly title: string | null
-  readonly help: string | null
-  readonly icon: string | null
-  readonly parameters: Readonly<Record<string, Parameter>>
-  readonly slots: Readonly<Record<string, Slot>>
-  readonly provides: Readonly<Record<string, Provision>>
-  readonly users: Constructor['users']
-}
-export interface Catalogue {
-  readonly constructors: ReadonlyMap<string, CheckedConstructor>
-  /** What is wrong with the constructors themselves. */
-  readonly diagnostics: readonly Diagnostic[]
-  shapeOf(instance: ProcessInstance): Shape
-  /** Whether the constructor was written in this system, or forked into it. */
-  isOwn(name: string): boolean
-  /** The processes that a slot of everybody (`*`) takes. */
-  providersOf(document: SystemDocument, slot: Slot | undefined, except: string): string[]
-}
+import type { Catalogue, Shape } from './shape.ts'
+import { provided } from './shape.ts'
 
 const NOTHING: Shape = {
   title: null,
@@ -84,11 +57,6 @@ export function makeCatalogue(document: Pick<SystemDocument, 'constructors' | 'i
   }
 
   return { constructors, diagnostics, shapeOf, isOwn: (name) => own.has(name), providersOf }
-}
-
-/** The names of the interfaces that a process provides; a provision is named after its interface unless it says another. */
-export function provided(shape: Shape): string[] {
-  return Object.entries(shape.provides).map(([name, provision]) => provision.interface ?? name)
 }
 
 function overlay<T>(

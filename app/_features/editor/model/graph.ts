@@ -1,7 +1,7 @@
 /** The graph of a document: a node for each placement, an edge for each dependency between two of them. */
 import type { OnChange, ProcessInstance, Slot, SystemDocument } from '#generators/model/document.ts'
 import { constructorOf, placementId, placesOf, splitReference } from '../commands/processes.ts'
-import type { Catalogue } from './catalogue.ts'
+import type { Catalogue } from './shape.ts'
 
 export interface GraphNode {
   /** `instance@host/container`. */

@@ -3,11 +3,11 @@ import type { PlannedChange } from '#generators/contract/manifest.ts'
 import type { IdsModel, ProcessInstance, SystemDocument } from '#generators/model/document.ts'
 import { processOf } from '../commands/processes.ts'
 import type { Arrangement } from './arrange.ts'
-import type { Catalogue } from './catalogue.ts'
 import type { Graph, GraphEdge, GraphNode } from './graph.ts'
 import type { Contents, EdgeRec, FrameRec } from './model.ts'
 import type { Mark, Reality, Rec } from './records.ts'
 import { NOT_DEPLOYED, plannedLife, plannedLook, plannedWords, stagedLook } from './records.ts'
+import type { Catalogue } from './shape.ts'
 import type { StagedChange } from './staging.ts'
 
 export interface PresentInput {

@@ -1,0 +1,135 @@
+/** The window of nodes that React Flow is given, and the camera that it follows. */
+import { type Node, Position, useStoreApi } from '@xyflow/react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { NODE, PORT_Y, viewBox } from '../model/geometry.ts'
+import type { Model } from '../model/model.ts'
+import { nameOf, type Rec } from '../model/records.ts'
+import { levelOf, NEAR, nextWindow } from '../model/window.ts'
+import type { Drawing } from './use-drawing.ts'
+
+const REST_MS = 120
+const MARGIN = 120
+
+/** Given, so that React Flow measures nothing. */
+const HANDLES: Node['handles'] = [
+  { type: 'target', position: Position.Left, x: -5, y: PORT_Y - 5, width: 9, height: 9 },
+  { type: 'source', position: Position.Right, x: NODE.width - 4, y: PORT_Y - 5, width: 9, height: 9 },
+]
+
+export interface Pins {
+  /** Kept mounted whatever the view: what has the focus, is under the pointer, or is being connected. */
+  hovered: string | null
+  focused: string | null
+}
+
+export function useWindow(
+  model: Model,
+  stage: React.RefObject<HTMLDivElement | null>,
+  drawing: React.RefObject<Drawing>,
+): { readonly nodes: Node[]; readonly pins: React.RefObject<Pins>; readonly remount: () => void } {
+  const store = useStoreApi()
+  const pins = useRef<Pins>({ hovered: null, focused: null })
+  const [mounted, setMounted] = useState<readonly string[]>([])
+  const latest = useRef(mounted)
+  const remount = useRef<(motion: 'rest' | 'pan' | 'zoom') => void>(() => undefined)
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    function mount(motion: 'rest' | 'pan' | 'zoom') {
+      const { width, height } = store.getState()
+      const pinned = new Set(
+        [...model.selection, pins.current.hovered, pins.current.focused, model.connecting?.from]
+          .filter((id) => id !== null && id !== undefined)
+          .filter((id) => model.nodes.has(id)),
+      )
+      const visible = model.visible(viewBox(model.camera, { width, height }, motion === 'rest' ? MARGIN : 0))
+      const present = latest.current.filter((id) => model.nodes.has(id))
+      const next = nextWindow({
+        mounted: present.length === latest.current.length ? latest.current : present,
+        visible,
+        pinned,
+        zoom: model.camera.zoom,
+        motion,
+      })
+      if (next === latest.current) return
+      latest.current = next
+      drawing.current.setMounted(new Set(next))
+      setMounted(next)
+    }
+    remount.current = mount
+    function follow() {
+      const [x, y, zoom] = store.getState().transform
+      const before = model.camera
+      if (x === before.x && y === before.y && zoom === before.zoom) return
+      model.camera = { x, y, zoom }
+      const zooming = zoom !== before.zoom
+      if (stage.current) {
+        stage.current.dataset.level = levelOf(zoom)
+        if (zooming) stage.current.classList.add('moving')
+      }
+      if (zooming) drawing.current.setZooming(true)
+      else drawing.current.redraw()
+      if (zooming && zoom < NEAR && before.zoom >= NEAR) mount('zoom')
+      else if (!zooming) mount('pan')
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        stage.current?.classList.remove('moving')
+        drawing.current.setZooming(false)
+        mount('rest')
+      }, REST_MS)
+    }
+    const unfollow = store.subscribe(follow)
+    const unmodel = model.subscribeAll(() => mount('rest'))
+    follow()
+    mount('rest')
+    return () => {
+      clearTimeout(timer)
+      unfollow()
+      unmodel()
+    }
+  }, [model, store, stage, drawing])
+
+  const nodes = useNodes(model, mounted)
+  return { nodes, pins, remount: () => remount.current('rest') }
+}
+
+/** The same object for a node that did not change, so that React Flow leaves it alone. */
+function useNodes(model: Model, mounted: readonly string[]): Node[] {
+  const cache = useRef(new Map<string, { rec: Rec; selected: boolean; node: Node }>())
+  const records = useSyncExternalStore(
+    (listener) => model.subscribeAll(listener),
+    () => model.nodes,
+    () => model.nodes,
+  )
+  const selection = useSyncExternalStore(
+    (listener) => model.subscribeAll(listener),
+    () => [...model.selection].join('\n'),
+    () => '',
+  )
+  return useMemo(() => {
+    const chosen = new Set(selection.split('\n'))
+    return mounted.flatMap((id) => {
+      const rec = records.get(id)
+      if (!rec) return []
+      const selected = chosen.has(id)
+      const known = cache.current.get(id)
+      if (known && known.rec === rec && known.selected === selected) return [known.node]
+      const node: Node = {
+        id,
+        type: 'service',
+        position: { x: rec.x, y: rec.y },
+        ...NODE,
+        measured: NODE,
+        handles: HANDLES,
+        data: {},
+        selected,
+        ariaLabel: nameOf(rec),
+        ariaRole: 'button',
+        focusable: true,
+        deletable: false,
+      }
+      cache.current.set(id, { rec, selected, node })
+      return [node]
+    })
+  }, [mounted, records, selection])
+}

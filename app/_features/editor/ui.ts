@@ -1,0 +1,90 @@
+/** What is open, shown and lit in the editor: kept outside React, and the part that is worth a link in the address. */
+export type DockTab = 'preview' | 'diagnostics' | 'ids' | 'text' | 'log' | 'events'
+export interface UiState {
+  /** Placement ids. */
+  readonly selected: readonly string[]
+  readonly selectedEdge: string | null
+  readonly dock: DockTab
+  readonly dockOpen: boolean
+  /** Process manager of the preview; `null`: the first in use. */
+  readonly manager: string | null
+  /** `host` and path of the file that is shown. */
+  readonly file: string | null
+  /** The field whose lines are lit: keys below the document. `null`: those of the selected process. */
+  readonly lit: readonly (string | number)[] | null
+  readonly paletteAt: { readonly x: number; readonly y: number } | null
+  readonly palette: boolean
+  readonly tree: boolean
+  readonly legend: boolean
+  readonly find: boolean
+  /** The constructor that is open for reading or editing. */
+  readonly constructorOpen: string | null
+  /** Which diagnostic F8 is at. */
+  readonly diagnostic: number
+  /** On a phone: the list first. */
+  readonly narrow: 'list' | 'graph'
+  /** Said to those who listen; the last thing that was done. */
+  readonly says: string
+}
+
+const START: UiState = {
+  selected: [],
+  selectedEdge: null,
+  dock: 'preview',
+  dockOpen: true,
+  manager: null,
+  file: null,
+  lit: null,
+  paletteAt: null,
+  palette: false,
+  tree: false,
+  legend: false,
+  find: false,
+  constructorOpen: null,
+  diagnostic: -1,
+  narrow: 'list',
+  says: '',
+}
+
+const DOCKS: readonly DockTab[] = ['preview', 'diagnostics', 'ids', 'text', 'log', 'events']
+
+export class Ui {
+  private current: UiState
+  private readonly listeners = new Set<() => void>()
+
+  constructor(search = '') {
+    const given = new URLSearchParams(search)
+    const dock = DOCKS.find((one) => one === given.get('dock'))
+    this.current = {
+      ...START,
+      selected: given.get('sel')?.split(',').filter(Boolean) ?? [],
+      manager: given.get('pm'),
+      file: given.get('file'),
+      ...(dock && { dock }),
+    }
+  }
+
+  get state(): UiState {
+    return this.current
+  }
+  set(part: Partial<UiState>): void {
+    this.current = { ...this.current, ...part }
+    for (const listener of this.listeners) listener()
+  }
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => {
+      this.listeners.delete(listener)
+    }
+  }
+}
+
+/** The part of the state that a link can carry; what is as usual is left out. */
+export function searchOf({ selected, dock, manager, file }: UiState): string {
+  const search = new URLSearchParams()
+  if (selected.length > 0) search.set('sel', selected.join(','))
+  if (dock !== START.dock) search.set('dock', dock)
+  if (manager) search.set('pm', manager)
+  if (file) search.set('file', file)
+  return search.size > 0 ? `?${search}` : ''
+}

@@ -380,9 +380,9 @@ verb_generation() {
 	line "$_gen/notes"
 	answer notes "$line"
 	for _name in manifest document; do
-		LINES=$((LINES + 1))
+		SAID=$((SAID + 1))
 		# JSON in one line, as it was sent: nothing in it can end a line.
-		printf 'lr %s %s %s ' "$NONCE" "$LINES" $_name
+		printf 'lr %s %s %s ' "$NONCE" "$SAID" $_name
 		cat "$_gen/$_name"
 		echo
 	done

@@ -2,7 +2,7 @@
 # ---- the wire: header lines, `go`, at most one payload, last; answers that cannot be taken for noise ------------------------
 
 PROTOCOL=1
-NONCE='' LINES=0
+NONCE='' SAID=0
 
 # coded WORDS -> coded: percent for all but the plainest; a lone minus stands for nothing at all
 coded() {
@@ -16,12 +16,12 @@ coded() {
 	esac
 }
 answer() { # answer KEY WORD...: words are coded already, or plain
-	LINES=$((LINES + 1))
-	printf 'lr %s %s %s\n' "$NONCE" "$LINES" "$*"
+	SAID=$((SAID + 1))
+	printf 'lr %s %s %s\n' "$NONCE" "$SAID" "$*"
 }
 end() { # end STATUS: the last line; without it nobody knows what happened
-	_lines=$LINES
-	answer end "$1" "$_lines"
+	_said=$SAID
+	answer end "$1" "$_said"
 	leave
 	exit 0
 }

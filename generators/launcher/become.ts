@@ -1,0 +1,58 @@
+/** How root becomes another user without staying behind as a parent: the words before a command, by the host's tools. */
+import { concat, literalOf, type Text, text } from '../contract/text.ts'
+import { word } from '../syntax/posix-shell.ts'
+
+/**
+ * In order of preference. Each was tried: no extra process, exact argv, supplementary groups kept, limits and environment
+ * kept. `su`, `runuser`, `sudo` and `doas` stay as parents, and the first two put PAM's limits back: never for something
+ * that is followed by its number. `setpriv` is util-linux's (the applet of busybox has no --reuid), `chroot` coreutils'.
+ */
+export const BECOMING = ['setpriv', 'chroot', 's6-setuidgid', 'perl'] as const
+export type Becoming = (typeof BECOMING)[number]
+
+export interface Person {
+  readonly name: Text
+  /** Absent: the account's own. */
+  readonly group?: Text
+}
+
+/** The first tool that this host has; `null`: there is no safe way to become another user here. */
+export function chooseBecoming(tools: readonly string[]): Becoming | null {
+  return BECOMING.find((tool) => tools.includes(tool)) ?? null
+}
+
+/**
+ * perlfunc/perlvar: `$)` takes the group and then all supplementary ones; user ids go last, and are looked at afterwards,
+ * because assigning to `$<` says nothing when it fails.
+ */
+const PERL = [
+  'my ($u, $g) = splice @ARGV, 0, 2;',
+  'my @p = getpwnam $u or die "no account $u\\n";',
+  'my $gid = $g eq "" ? $p[3] : getgrnam $g; defined $gid or die "no group $g\\n";',
+  'my @more; while (my @e = getgrent) { push @more, $e[2] if grep { $_ eq $u } split " ", $e[3] }',
+  '$( = $gid; $) = join " ", $gid, $gid, @more; ($<, $>) = ($p[2], $p[2]);',
+  '$< == $p[2] && $> == $p[2] && $( + 0 == $gid && $) + 0 == $gid or die "cannot become $u\\n";',
+  'exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\\n"',
+].join(' ')
+
+/** The words that stand before a command which runs as `person`. */
+export function becomeWords(tool: Becoming, person: Person): Text {
+  const user = word(person.name)
+  const group = person.group && literalOf(person.group) !== '' ? word(person.group) : null
+  switch (tool) {
+    case 'setpriv':
+      return concat(
+        text('setpriv --reuid '),
+        user,
+        text(' --regid '),
+        group ?? concat(text('"$(id -g '), user, text(')"')),
+        text(' --init-groups --'),
+      )
+    case 'chroot':
+      return concat(text('chroot --userspec='), user, ...(group ? [text(':'), group] : []), text(' --skip-chdir /'))
+    case 's6-setuidgid':
+      return concat(text('s6-setuidgid '), user)
+    case 'perl':
+      return concat(text('perl -e '), word(text(PERL)), text(' -- '), user, text(' '), group ?? text("''"))
+  }
+}

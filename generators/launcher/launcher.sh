@@ -1,0 +1,553 @@
+# shellcheck shell=sh
+# What a process manager cannot do itself. Sourced by a generated script, which sets
+#   lr_name lr_self lr_shell lr_run lr_log lr_stop_signal lr_stop_seconds lr_start_seconds lr_prepare_seconds [lr_pidfile]
+# and defines `program` (the user's program: ends in exec), `chain` (everything before it: ends in `program`, `follow`, or
+# itself again as another user), and, if it likes, `ready` (0: ready) and `tell_reload`.
+#
+# Every variable here begins with lr_: a manager may have set any other in the environment of the program that we become.
+# Functions answer in variables, because a subshell costs more than everything else here; each says which it changes.
+# A failing redirection of a special built-in ends the whole shell (POSIX 2.8.1), so `true >file` stands where `: >file` could.
+# shellcheck disable=SC2034,SC2094,SC2154
+[ -z "${BASH_VERSION-}" ] || set -o posix
+IFS=' 	
+'
+lr_session=$(command -v setsid) || lr_session=
+lr_fresh='' lr_record=$lr_run/record
+lr_path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+
+say() { printf '%s: %s\n' "$lr_name" "$*" >&2; }
+die() { # die STATUS WORD...
+	lr_status=$1
+	shift
+	say "$@"
+	exit "$lr_status"
+}
+
+# ---- time -------------------------------------------------------------------------------------------------------------
+nap() { sleep "$1" 2>/dev/null || sleep 1; } # fractions are not POSIX
+pause() { # ends early when a signal was trapped
+	(exec sleep "$1" 8<&- 9>&-) &
+	wait $!
+}
+now() { # -> lr_now: seconds of a clock that nobody sets
+	if [ -r /proc/uptime ]; then
+		read -r lr_now lr_x </proc/uptime
+		lr_now=${lr_now%.*}
+	else lr_now=$(date +%s); fi
+}
+
+# ---- identity: a number is given to another process later, a number with a time of birth is not ------------------------
+# born PID -> lr_born lr_state lr_group lr_sid; fails if nobody has that number, or only a zombie
+if [ -r /proc/self/stat ]; then
+	born() {
+		lr_text='' lr_line=''
+		# yash leaves lr_line as it was when the process ends under the read: it is emptied before each
+		{ while lr_line='' && IFS= read -r lr_line; do lr_text=$lr_text$lr_line; done <"/proc/$1/stat"; } 2>/dev/null
+		lr_text=$lr_text$lr_line
+		lr_text=${lr_text##*") "} # the name before it may hold blanks, parentheses and newlines
+		# shellcheck disable=SC2086
+		set -- $lr_text
+		[ $# -ge 20 ] || return 1
+		lr_state=$1 lr_group=$3 lr_sid=$4 lr_born=${20}
+		case $lr_state in [ZXx]) return 1 ;; esac
+	}
+	# The kernel's boot_id does not change when a container starts again: the birth of its process 1 does.
+	boot() { # -> lr_boot; changes what born changes
+		read -r lr_boot </proc/sys/kernel/random/boot_id && born 1 && lr_boot=$lr_boot.$lr_born
+	}
+else
+	born() {
+		# shellcheck disable=SC2046
+		set -- $(LC_ALL=C ps -o state= -o pgid= -o lstart= -p "$1" 2>/dev/null)
+		[ $# -ge 4 ] || return 1
+		lr_state=$1 lr_group=$2 lr_sid=
+		shift 2
+		lr_born=$(IFS=_ && echo "$*")
+		case $lr_state in Z*) return 1 ;; esac
+	}
+	boot() { lr_boot=$(sysctl -n kern.boottime | tr -cd 0-9)$(born 1 && echo ".$lr_born"); }
+fi
+is() { born "$1" && [ "$lr_born" = "$2" ]; } # is PID BORN: that very process lives
+
+# ---- the record: one line, "pid born boot" ------------------------------------------------------------------------------
+# recall -> lr_pid lr_since. 0 it lives, 1 it is dead and left a record, 3 no record of this boot, 4 cannot say
+recall() {
+	lr_pid='' lr_since='' lr_when=''
+	if [ ! -e "$lr_record" ]; then
+		[ -x "${lr_record%/*}" ] || [ ! -e "${lr_record%/*}" ] || return 4
+		return 3
+	fi
+	[ -r "$lr_record" ] || return 4
+	read -r lr_pid lr_since lr_when <"$lr_record" || return 1
+	case $lr_pid in '' | *[!0-9]* | 0* | 1) return 1 ;; esac
+	boot || return 4
+	[ "$lr_when" = "$lr_boot" ] || return 3
+	is "$lr_pid" "$lr_since"
+}
+record() { # record PID: written whole, or not at all. The birth is asked for last: boot changes it
+	{ boot && born "$1"; } || return 1
+	printf '%s %s %s\n' "$1" "$lr_born" "$lr_boot" >"$lr_record.$$" && mv -f "$lr_record.$$" "$lr_record"
+}
+# glance -> lr_found: "pid born" of the process that the daemon's own file names now; fails if it names none
+glance() {
+	lr_found='' lr_named=''
+	{ read -r lr_named lr_x <"$lr_pidfile"; } 2>/dev/null
+	case $lr_named in '' | *[!0-9]* | 0* | 1) return 1 ;; esac
+	born "$lr_named" && lr_found="$lr_named $lr_born"
+}
+fresh_one() { glance && [ "$lr_found" != "$1" ]; } # fresh_one STALE: that file names another process than STALE
+
+# ---- one at a time: a file per contender, named by its identity; to enter is to see nobody else --------------------------
+# The file of a dead owner is deleted by its own name, so nobody can break a living lock.
+lock() { # 0 entered, 1 somebody else is in it for a minute, 4 not allowed
+	born $$ && lr_mine=$lr_run/lock.$$.$lr_born
+	now
+	lr_until=$((lr_now + ${lr_lock_seconds:-60}))
+	while :; do
+		true >"$lr_mine" || return 4
+		lr_rivals='' lr_yield=''
+		for lr_file in "$lr_run"/lock.*; do
+			[ "$lr_file" != "$lr_mine" ] || continue
+			lr_owner=${lr_file##*/lock.}
+			if is "${lr_owner%%.*}" "${lr_owner#*.}"; then
+				lr_rivals=1
+				[ "${lr_owner%%.*}" -le $$ ] || lr_yield=1
+			else rm -f "$lr_file"; fi
+		done
+		[ "$lr_rivals" ] || return 0
+		[ -z "$lr_yield" ] || rm -f "$lr_mine"
+		now
+		if [ "$lr_now" -gt "$lr_until" ]; then
+			rm -f "$lr_mine"
+			return 1
+		fi
+		nap 0.1
+	done
+}
+unlock() { rm -f "$lr_mine"; }
+enter() { # lock, and say so where that fails
+	lock || {
+		lr_code=$?
+		say 'another start or stop is under way'
+		return $lr_code
+	}
+}
+
+# ---- ending --------------------------------------------------------------------------------------------------------------
+# finish PID BORN SIGNAL SECONDS: signal, wait, KILL, then what it left in its session. 0 gone, 1 still there, 4 not allowed
+finish() {
+	is "$1" "$2" || return 0
+	lr_leader=$lr_sid
+	kill -s "$3" "$1" 2>/dev/null || { is "$1" "$2" && return 4; }
+	now
+	lr_until=$((lr_now + $4))
+	while is "$1" "$2"; do
+		now
+		if [ "$lr_now" -gt "$lr_until" ]; then
+			say "did not end within $4 s of $3, killed"
+			kill -s KILL "$1"
+			break
+		fi
+		nap 0.05
+	done
+	lr_n=0
+	while is "$1" "$2"; do
+		[ $((lr_n += 1)) -le 60 ] || return 1 # asleep in the kernel: nothing ends it
+		nap 0.05
+	done
+	[ "$lr_leader" != "$1" ] || sweep "$1"
+}
+# sweep SID: ends what a dead leader left in its session, so that workers do not keep its port
+sweep() {
+	# Somebody has the number of a leader that is dead: so no member was left, and this is a stranger's session.
+	if born "$1"; then return 0; fi
+	for lr_sig in TERM TERM TERM TERM TERM KILL KILL; do
+		lr_left=
+		for lr_dir in /proc/[0-9]*; do
+			born "${lr_dir#/proc/}" && [ "$lr_sid" = "$1" ] && lr_left="$lr_left ${lr_dir#/proc/}"
+		done
+		[ "$lr_left" ] || return 0
+		# shellcheck disable=SC2086
+		kill -s $lr_sig $lr_left 2>/dev/null
+		nap 0.1
+	done
+}
+# strays MARK: ends what was started with that mark in its environment
+strays() {
+	# shellcheck disable=SC2013
+	for lr_dir in $(grep -lszx -- "LR_LAUNCH=$1" /proc/[0-9]*/environ 2>/dev/null); do
+		lr_dir=${lr_dir#/proc/}
+		kill -s KILL "${lr_dir%/environ}" 2>/dev/null
+	done
+}
+
+# ---- the verbs of an init script, with the codes of LSB 5.0, section 22.2 ----------------------------------------------
+start() { # 0 runs and is ready (or ran), 1 failed and nothing is left, 4 not allowed
+	umask 022
+	mkdir -p "$lr_run" "${lr_log%/*}" 2>/dev/null
+	[ -w "$lr_run" ] || {
+		say "cannot write to $lr_run"
+		return 4
+	}
+	enter || return
+	recall
+	lr_code=$?
+	if [ $lr_code -eq 0 ]; then
+		unlock
+		say "runs already, process $lr_pid"
+		return 0
+	fi
+	[ $lr_code -ne 1 ] || case $lr_pid in '' | *[!0-9]* | 0* | 1) ;; *) sweep "$lr_pid" ;; esac
+	rm -f "$lr_record" "$lr_run/launched"
+	# A shell starts `&` with INT and QUIT ignored, and what is ignored stays so: env (coreutils 8.31) undoes it.
+	lr_fresh=$(env --default-signal=INT,QUIT echo --default-signal=INT,QUIT 2>/dev/null) || lr_fresh=
+	# By hand: not with whatever the operator had in the environment.
+	# shellcheck disable=SC2086
+	(
+		cd / && exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+		exec env -i $lr_fresh PATH="$lr_path" HOME="${HOME:-/}" ${USER:+"USER=$USER"} ${LOGNAME:+"LOGNAME=$LOGNAME"} \
+			$lr_session "$lr_shell" "$lr_self" own </dev/null >>"$lr_log" 2>&1
+	) &
+	lr_child=$! lr_code=1
+	now
+	lr_until=$((lr_now + lr_prepare_seconds)) lr_launched='' lr_grace=0
+	while :; do
+		if ! born $lr_child; then
+			wait $lr_child
+			say "ended at once with $?; its log $lr_log ends with:"
+			tail -n 5 "$lr_log" >&2
+			sweep $lr_child
+			break
+		fi
+		if [ -z "$lr_launched" ] && [ -e "$lr_run/launched" ]; then
+			now
+			lr_launched=1 lr_until=$((lr_now + lr_start_seconds))
+		fi
+		if [ "$lr_launched" ]; then
+			if command -v ready >/dev/null; then
+				if ready; then lr_code=0 && break; fi
+			elif [ $((lr_grace += 1)) -gt 10 ]; then lr_code=0 && break; fi
+		fi
+		now
+		if [ "$lr_now" -gt "$lr_until" ]; then
+			if [ "$lr_launched" ]; then say "not ready after $lr_start_seconds s"; else say "not prepared after $lr_prepare_seconds s"; fi
+			if born $lr_child; then end_one $lr_child "$lr_born"; fi
+			break
+		fi
+		nap 0.05
+	done
+	[ $lr_code -eq 0 ] || rm -f "$lr_record"
+	unlock
+	return $lr_code
+}
+own() { # the process writes its own record, then becomes the program: the program never runs unrecorded
+	record $$ || die 111 "cannot write $lr_record"
+	chain
+}
+launched() { true >"$lr_run/launched"; }
+end_one() { # a follower is told by TERM, and needs its own time on top
+	if [ "${lr_pidfile-}" ]; then finish "$1" "$2" TERM $((lr_stop_seconds + 5)); else finish "$1" "$2" "$lr_stop_signal" "$lr_stop_seconds"; fi
+}
+stop() { # 0 gone or was not there, 1 still there, 4 not allowed
+	recall
+	lr_code=$?
+	[ $lr_code -ne 3 ] || return 0
+	[ $lr_code -ne 4 ] || {
+		say "cannot read $lr_record"
+		return 4
+	}
+	[ -w "$lr_run" ] || {
+		say 'belongs to another user'
+		return 4
+	}
+	enter || return
+	recall
+	case $? in
+	0)
+		lr_code=0
+		end_one "$lr_pid" "$lr_since" || lr_code=$?
+		[ $lr_code -ne 1 ] || say "process $lr_pid survived KILL"
+		;;
+	1)
+		lr_code=0
+		case $lr_pid in '' | *[!0-9]* | 0* | 1) ;; *) sweep "$lr_pid" ;; esac
+		;;
+	*) lr_code=0 ;;
+	esac
+	[ $lr_code -ne 0 ] || rm -f "$lr_record" "$lr_run/launched"
+	unlock
+	return $lr_code
+}
+status() { # 0 runs, 1 dead but recorded, 3 not running or still before its program, 4 unknown
+	recall
+	lr_code=$?
+	case $lr_code in
+	0)
+		lr_up=
+		if [ -r /proc/uptime ]; then
+			now
+			lr_up=", up $((lr_now - lr_since / 100)) s" # field 22 counts in USER_HZ, 100 on every port of Linux that we know
+		fi
+		if [ -e "$lr_run/launched" ]; then
+			echo "$lr_name: running (pid $lr_pid$lr_up)"
+		else
+			echo "$lr_name: starting (pid $lr_pid$lr_up)"
+			lr_code=3
+		fi
+		;;
+	1) echo "$lr_name: dead, but recorded (pid $lr_pid)" ;;
+	3) echo "$lr_name: not running" ;;
+	*) echo "$lr_name: unknown, cannot read $lr_record" ;;
+	esac
+	return $lr_code
+}
+reload() { # 0 told, 3 it cannot, 4 not allowed, 7 not running
+	command -v tell_reload >/dev/null || {
+		say 'cannot reload'
+		return 3
+	}
+	recall || return 7
+	tell_reload
+}
+tell() { kill -s "$1" "$lr_pid" 2>/dev/null || return 4; } # tell SIGNAL: to the recorded process
+restart() { stop && start; }
+verb() { # verb WORD: what an init script is asked
+	case $1 in
+	start | stop | restart | reload | status) "$1" ;;
+	force-reload) if command -v tell_reload >/dev/null; then reload; else restart; fi ;;
+	try-restart | condrestart) if recall; then restart; else return 0; fi ;;
+	*)
+		echo "usage: $lr_self start|stop|restart|try-restart|reload|force-reload|status" >&2
+		return 2
+		;;
+	esac
+}
+
+# ---- follow: a daemon under a supervisor that wants a foreground process -------------------------------------------------
+# Ends with 0 when the daemon ended as asked, 1 unasked or without a number in its file, else the status of its starter.
+# Signals are noted when they come and delivered between two steps, so that no handler changes what a step is reading.
+follow() {
+	lr_record=$lr_run/daemon/record lr_signals='' lr_asked='' lr_daemon='' lr_old='' lr_starter='' lr_grace=0
+	if recall; then
+		say "an earlier one is still there, process $lr_pid"
+		finish "$lr_pid" "$lr_since" "$lr_stop_signal" "$lr_stop_seconds" || die 1 'and does not end'
+	fi
+	born $$
+	lr_launch=$$.$lr_born lr_own_sid=$lr_sid lr_last_sid=$lr_sid
+	glance
+	lr_stale=$lr_found # whatever that file names now is not the one to come
+	lr_fresh=$(env --default-signal=INT,QUIT echo --default-signal=INT,QUIT 2>/dev/null) || lr_fresh=
+	watchdog
+	for lr_x in TERM INT QUIT HUP USR1 USR2 WINCH; do
+		# shellcheck disable=SC2064
+		trap "lr_signals=\"\$lr_signals $lr_x\"" "$lr_x"
+	done
+	(
+		exec 9>&-
+		export LR_LAUNCH="$lr_launch"
+		program </dev/null
+	) &
+	lr_starter=$!
+	wait "$lr_starter"
+	lr_code=$?
+	deliver
+	while [ $lr_code -gt 128 ] && kill -0 "$lr_starter" 2>/dev/null; do # the wait was interrupted, not over
+		wait "$lr_starter"
+		lr_code=$?
+		deliver
+	done
+	lr_starter=
+	if [ $lr_code -ne 0 ]; then
+		farewell
+		strays "$lr_launch"
+		[ -z "$lr_asked" ] || exit 0
+		die $lr_code "its start failed with $lr_code"
+	fi
+	now
+	lr_until=$((lr_now + lr_start_seconds))
+	until fresh_one "$lr_stale"; do
+		now
+		if [ "$lr_now" -gt "$lr_until" ]; then
+			farewell
+			strays "$lr_launch"
+			die 1 "named no process in $lr_pidfile within $lr_start_seconds s"
+		fi
+		pause 0.1
+		deliver
+	done
+	adopt
+	while :; do
+		deliver
+		# shellcheck disable=SC2086
+		if successor; then adopt
+		elif ! is $lr_daemon; then
+			# shellcheck disable=SC2086
+			if [ "$lr_old" ] && is $lr_old; then
+				lr_daemon=$lr_old lr_old=
+				continue
+			fi
+			[ -z "$lr_asked" ] || break
+			pause 0.2 # it may be handing over: the file is written again at once, or not at all
+			successor || break
+		elif [ "$lr_asked" ]; then
+			now
+			if [ "$lr_now" -gt "$lr_deadline" ]; then
+				say "did not end within $lr_stop_seconds s of $lr_stop_signal, killed"
+				kill -s KILL "${lr_daemon% *}"
+			fi
+			pause 0.1
+		else pause "${lr_tick:-1}"; fi
+	done
+	[ "$lr_last_sid" = "$lr_own_sid" ] || sweep "$lr_last_sid" # workers of a master that crashed keep its port
+	farewell
+	[ "$lr_asked" ] || die 1 'ended, and nobody had asked it to'
+	exit 0
+}
+# The same number with another birth is no successor but a stranger who was given the dead daemon's number.
+successor() { fresh_one "$lr_stale" && [ "${lr_found% *}" != "${lr_daemon% *}" ]; }
+adopt() {
+	lr_old=$lr_daemon lr_daemon=$lr_found lr_last_sid=$lr_sid
+	record "${lr_daemon% *}" || say "cannot write $lr_record"
+	echo "$lr_daemon" >&9
+	[ -z "$lr_asked" ] || kill -s "$lr_stop_signal" "${lr_daemon% *}"
+}
+deliver() { # passes on the signals that came; TERM becomes the signal that this daemon stops at
+	while [ "$lr_signals" ]; do
+		lr_take=$lr_signals lr_signals=
+		for lr_one in $lr_take; do
+			case $lr_one in TERM | INT | "$lr_stop_signal")
+				if [ -z "$lr_asked" ]; then
+					now
+					lr_asked=1 lr_deadline=$((lr_now + lr_stop_seconds))
+				fi
+				;;
+			esac
+			[ -z "$lr_starter" ] || kill -s "$lr_one" "$lr_starter" 2>/dev/null
+			[ "$lr_one" != TERM ] || lr_one=$lr_stop_signal
+			# shellcheck disable=SC2086
+			if [ "$lr_daemon" ] && is $lr_daemon; then kill -s "$lr_one" "${lr_daemon% *}"; fi
+			# shellcheck disable=SC2086
+			if [ "$lr_asked" ] && [ "$lr_old" ] && is $lr_old; then kill -s "$lr_one" "${lr_old% *}"; fi
+		done
+	done
+}
+# Who is killed with KILL cannot clean up; the other end of its pipe can. Both ends are open before the watchdog starts.
+watchdog() {
+	lr_fifo=$lr_run/daemon/fifo.$$
+	rm -f "$lr_fifo"
+	mkfifo -m 600 "$lr_fifo" || die 111 "cannot write to $lr_run/daemon"
+	exec 9<>"$lr_fifo" 8<"$lr_fifo" # with a writer there, opening to read does not wait
+	rm -f "$lr_fifo"
+	# shellcheck disable=SC2086
+	(exec $lr_session "$lr_shell" "$lr_self" watch "$lr_stale" "$lr_launch" <&8 >/dev/null 8<&- 9>&-) &
+	exec 8<&-
+}
+watch() { # watch STALE MARK: ends the daemon when its follower is gone without a word
+	trap '' TERM INT QUIT HUP
+	lr_record=$lr_run/daemon/record lr_daemon=
+	while read -r lr_line; do
+		case $lr_line in
+		over)
+			rm -f "$lr_record"
+			exit 0
+			;;
+		*) lr_daemon=$lr_line ;;
+		esac
+	done
+	say 'its follower was killed'
+	now
+	lr_until=$((lr_now + lr_start_seconds))
+	until [ "$lr_daemon" ]; do
+		if fresh_one "$1"; then
+			lr_daemon=$lr_found
+			break
+		fi
+		now
+		if [ "$lr_now" -gt "$lr_until" ]; then
+			strays "$2"
+			exit 1
+		fi
+		nap 0.1
+	done
+	# shellcheck disable=SC2086
+	finish $lr_daemon "$lr_stop_signal" "$lr_stop_seconds" && rm -f "$lr_record"
+}
+farewell() {
+	echo over >&9
+	exec 9>&-
+}
+follows() { (lr_record=$lr_run/daemon/record && recall); } # 0: the follower of this process has found its daemon
+
+# ---- readiness -----------------------------------------------------------------------------------------------------------
+# await SECONDS WHAT PROBE: until PROBE (a function) ends with 0
+await() {
+	now
+	lr_until=$((lr_now + $1))
+	until "$3"; do
+		now
+		[ "$lr_now" -lt "$lr_until" ] || die 111 "$2 was not there after $1 s"
+		nap 0.2
+	done
+}
+# listens PORT: does anybody on this host listen on it? No connection, no fork; Linux
+listens() {
+	lr_hex=$(printf %04X "$1")
+	for lr_file in /proc/net/tcp /proc/net/tcp6; do
+		[ -r $lr_file ] || continue
+		while read -r lr_x lr_at lr_x lr_state lr_x; do [ "${lr_at##*:} $lr_state" != "$lr_hex 0A" ] || return 0; done <$lr_file
+	done
+	return 1
+}
+tcp_here() { # tcp_here ADDRESS PORT
+	if [ -r /proc/net/tcp ]; then listens "$2"; else tcp_there "$1" "$2"; fi
+}
+tcp_there() { # tcp_there ADDRESS PORT: by a connection; 127: no tool for it
+	if command -v nc >/dev/null; then nc -z -w 2 "$1" "$2" </dev/null >/dev/null 2>&1
+	elif command -v perl >/dev/null; then perl -MIO::Socket::INET -e 'alarm 3; exit !IO::Socket::INET->new(PeerAddr => $ARGV[0], PeerPort => $ARGV[1], Timeout => 2)' "$1" "$2" 2>/dev/null
+	elif command -v python3 >/dev/null; then python3 -c 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 2)' "$1" "$2" 2>/dev/null
+	elif command -v bash >/dev/null && command -v timeout >/dev/null; then timeout 2 bash -c 'exec 3<>"/dev/tcp/$1/$2"' - "$1" "$2" 2>/dev/null
+	else return 127; fi
+}
+answers() { # answers URL [STATUS]: any status from 200 to 399, or exactly STATUS; 127: no tool for it
+	if command -v curl >/dev/null; then
+		lr_http=$(curl -s -o /dev/null -w '%{http_code}' --max-time 5 -- "$1") || return 1
+	elif command -v python3 >/dev/null; then
+		lr_http=$(python3 -c 'import sys, urllib.request, urllib.error
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *a): return None
+try: print(urllib.request.build_opener(urllib.request.ProxyHandler({}), Stay).open(sys.argv[1], timeout=5).status)
+except urllib.error.HTTPError as e: print(e.code)' "$1" 2>/dev/null) || return 1
+	elif command -v wget >/dev/null; then
+		# busybox prints the status line only where it fails, so what ends well counts as 200
+		if lr_http=$(LC_ALL=C wget -q -S -O /dev/null -T 5 "$1" 2>&1); then lr_x=200; else lr_x=; fi
+		case $lr_http in *HTTP/*) lr_http=${lr_http##*HTTP/} && lr_http=${lr_http#* } && lr_http=${lr_http%%[!0-9]*} ;; *) lr_http=$lr_x ;; esac
+	else return 127; fi
+	case ${2:-$lr_http} in "$lr_http") ;; *) return 1 ;; esac
+	[ "${2-}" ] || case $lr_http in [23]??) ;; *) return 1 ;; esac
+}
+mark_log() { # mark_log FILE: what stands in it already belongs to an earlier run
+	if [ -f "$1" ]; then wc -c <"$1" | tr -cd 0-9 >"$lr_run/offset"; else echo 0 >"$lr_run/offset"; fi
+}
+logged() { # logged FILE WORDS: does a line with them stand in it since the process was started?
+	[ -f "$1" ] || return 1
+	lr_offset=0
+	{ read -r lr_offset <"$lr_run/offset"; } 2>/dev/null
+	[ "$(wc -c <"$1")" -ge "${lr_offset:=0}" ] || lr_offset=0 # it was rotated
+	tail -c +$((lr_offset + 1)) "$1" | grep -qF -- "$2"
+}
+
+# ---- preparation: each may be run any number of times ----------------------------------------------------------------------
+copy_to() { # copy_to FROM TO: a file is replaced at once, a directory is copied into
+	if [ -d "$1" ]; then mkdir -p -- "$2" && cp -R -- "$1/." "$2"; else cp -- "$1" "$2.lr$$" && mv -f -- "$2.lr$$" "$2"; fi
+}
+link_at() { # link_at TARGET PLACE
+	if [ -d "$2" ] && [ ! -L "$2" ]; then
+		say "$2 is a directory"
+		return 1
+	fi
+	ln -sfn -- "$1" "$2"
+}
+link_into() { # link_into TARGET DIRECTORY: under the target's own name
+	lr_x=${1%/}
+	link_at "$1" "$2/${lr_x##*/}"
+}

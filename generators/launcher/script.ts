@@ -1,0 +1,249 @@
+/** The generated scripts of one process: the rest of its launch chain, its manager's hook, and its readiness gate. */
+import type { Probe, Program, Steps } from '../contract/chain.ts'
+import { type Artefact, concat, hole, literalOf, type Text, text } from '../contract/text.ts'
+import { assignment, comment, word } from '../syntax/posix-shell.ts'
+import type { Becoming, Person } from './become.ts'
+import { becomeWords } from './become.ts'
+import { type Code, define, type Functions, functions, type Line, line, orDie, toText } from './code.ts'
+import { LAUNCHER } from './launcher.ts'
+import { limitLines } from './limits.ts'
+import { preparationLines } from './preparation.ts'
+import { describeProbe, probeLine } from './readiness.ts'
+import { enterLine, environmentLines, execLine, type Surroundings } from './step.ts'
+
+/** One process as its scripts see it. */
+export interface Process {
+  /** The manager's name for it: stands in messages and in the names of the scripts. */
+  readonly name: string
+  /** A POSIX shell on the host, absolute. */
+  readonly shell: string
+  /** Directory of this process's records: made by whoever starts it, written by nobody else. */
+  readonly run: Text
+  /** Where output goes: what `start` redirects to, and what a `log` probe reads. */
+  readonly log?: Text
+  readonly environment: ReadonlyMap<string, Text>
+  readonly user?: Person
+  /** How root becomes that user; `null`: nobody becomes anybody. */
+  readonly becoming: Becoming | null
+  readonly mayGive: boolean
+  readonly ready?: Probe
+  readonly stop: { readonly signal: string; readonly seconds: number }
+  readonly reload: { readonly signal: string } | { readonly argv: readonly Text[] } | null
+}
+
+/** What the launcher does of the chain. */
+export interface Launch {
+  readonly steps: Omit<Steps, 'exec'>
+  readonly program: Program
+  /** `become`: a foreground process for a supervisor; `daemonise`: an init script that takes start, stop, status ... */
+  readonly style: 'become' | 'daemonise'
+  /** The program is a daemon that names itself in this file, and must be followed. */
+  readonly follow?: { readonly pidFile: Text }
+}
+
+/**
+ * The script that does the rest of the chain and then becomes the program.
+ * In: the process and what is left of its chain. Out: an artefact that sources `LAUNCHER`.
+ */
+export function launcherScript(of: Process, launch: Launch): Artefact {
+  const { steps } = launch
+  const person = steps.user && of.becoming ? { name: steps.user.name, group: steps.user.group } : undefined
+  const around = surroundings(of, person, steps.environment ?? new Map())
+  const own = functions()
+  const daemonise = launch.style === 'daemonise'
+  const nice = steps.nice ? line('nice -n ', word(steps.nice), ' ') : null
+  const become = person && around.becoming ? line(around.becoming(person), ' ') : null
+  // The file is opened by `start` where nobody changes user in between, else by the user, as the chain's order says.
+  const opens = steps.output && !(daemonise && !become) ? steps.output : undefined
+  const startLog = opens ? concat(of.run, text('/log')) : (of.log ?? concat(of.run, text('/log')))
+
+  const last: Code = [
+    ...(steps.directory ? [enterLine(steps.directory)] : []),
+    ...(opens
+      ? [line('true >>', word(opens), orDie('cannot write to', opens)), line('exec >>', word(opens), ' 2>&1')]
+      : []),
+    line(launch.follow ? 'follow' : 'program'),
+  ]
+  const again = line('exec ', nice ?? '', become ?? '', '"$lr_shell" "$lr_self" last')
+  const chain: Code = [
+    ...(steps.limits ? limitLines(steps.limits) : []),
+    ...(steps.umask ? [line('umask ', word(steps.umask), orDie('cannot set the umask', steps.umask))] : []),
+    ...waitLines(steps.wait ?? [], around, own),
+    ...preparationLines(steps.prepare ?? [], { around, functions: own, log: of.log }),
+    ...runDirectoryLines(of, launch, person),
+    ...(daemonise ? [line('launched')] : []),
+    nice || become ? again : line('last'),
+  ]
+  const readyLine =
+    of.ready && of.ready.kind !== 'notify'
+      ? probeLine(of.ready, surroundings(of, of.user, around.environment), own, of.log)
+      : null
+  const ready = [...(launch.follow ? [line('follows')] : []), ...(readyLine ? [readyLine] : [])]
+
+  const reload = daemonise && of.reload ? reloadLines(of.reload, around, own) : null
+  const settings: Code =
+    !daemonise && !launch.follow
+      ? []
+      : [
+          line(assignment('lr_stop_signal', text(of.stop.signal)), ` lr_stop_seconds=${of.stop.seconds}`),
+          line(`lr_prepare_seconds=${prepareSeconds(steps)} lr_start_seconds=${of.ready?.seconds ?? 30}`),
+          assignment('lr_log', startLog),
+          ...(launch.follow ? [assignment('lr_pidfile', launch.follow.pidFile)] : []),
+        ]
+  const words = [
+    line('"") chain ;;'),
+    line([nice || become ? 'last' : '', ...own.names].filter(Boolean).join(' | ') || 'chain', ') "$1" ;;'),
+    ...(launch.follow ? [line('watch) watch "$2" "$3" ;;')] : []),
+    ...(daemonise ? [line('own) own ;;'), line('*) verb "$1" ;;')] : [UNKNOWN_WORD]),
+  ]
+  return script(of, `${fileName(of.name)}.launch`, steps.user, [
+    ...settings,
+    ...source(),
+    ...define('environment', environmentLines(around.environment)),
+    ...define('program', [
+      line('environment'),
+      execLine([launch.program.path, ...launch.program.args], around.environment),
+    ]),
+    ...define('chain', chain),
+    ...define('last', last),
+    ...(daemonise && ready.length > 0 ? define('ready', [conjunction(ready)]) : []),
+    ...(reload ? define('tell_reload', reload) : []),
+    ...own.code,
+    ...cases(words),
+  ])
+}
+
+/** The script for a manager's own hook: `wait` and `prepare`, then it ends with 0. */
+export function hookScript(
+  of: Process,
+  steps: Pick<Steps, 'wait' | 'prepare'>,
+  options: { readonly launch?: Launch } = {},
+): Artefact {
+  const own = functions()
+  const around = surroundings(of, undefined, new Map())
+  const chain = [
+    ...waitLines(steps.wait ?? [], around, own),
+    ...preparationLines(steps.prepare ?? [], { around, functions: own, log: of.log }),
+    ...(options.launch ? runDirectoryLines(of, options.launch, of.user) : []),
+    ...(of.log && of.ready?.kind === 'log' && !options.launch ? markLog(of) : []),
+  ]
+  return script(of, `${fileName(of.name)}.prepare`, of.user, [
+    ...source(),
+    ...define('environment', []),
+    ...define('chain', chain),
+    ...own.code,
+    ...cases([line('"") chain ;;'), ...stepWords(own), UNKNOWN_WORD]),
+  ])
+}
+
+/**
+ * The script that ends with 0 once the process is ready: by itself it waits, for as long as the model says; with the word
+ * `once` it asks once. `null` where there is nothing to ask.
+ */
+export function gateScript(of: Process): Artefact | null {
+  if (!of.ready || of.ready.kind === 'notify') return null
+  const own = functions()
+  const around = surroundings(of, of.user, of.environment)
+  const probe = probeLine(of.ready, around, own, of.log)
+  const uses = own.names.length > 0
+  return script(of, `${fileName(of.name)}.ready`, uses ? of.user : undefined, [
+    ...source(),
+    ...(uses ? define('environment', environmentLines(around.environment)) : []),
+    ...define('ready', [probe]),
+    ...own.code,
+    ...cases([
+      line(`"") await ${of.ready.seconds} `, word(describeProbe(of.ready)), ' ready ;;'),
+      line('once) ready ;;'),
+      ...stepWords(own),
+      UNKNOWN_WORD,
+    ]),
+  ])
+}
+
+const UNKNOWN_WORD = line('*) die 2 "$1 is no word of this script" ;;')
+
+function surroundings(of: Process, person: Person | undefined, environment: ReadonlyMap<string, Text>): Surroundings {
+  const tool = of.becoming
+  return {
+    environment,
+    person: tool ? person : undefined,
+    becoming: tool ? (who) => becomeWords(tool, who) : undefined,
+    mayGive: of.mayGive,
+  }
+}
+
+function source(): Code {
+  return [line('. ', hole({ kind: 'artefact', of: LAUNCHER, via: 'store' })), []]
+}
+
+function cases(words: Code): Code {
+  return [[], line('case ${1-} in'), ...words, line('esac')]
+}
+function stepWords(own: Functions): Code {
+  return own.names.length > 0 ? [line(own.names.join(' | '), ') "$1" ;;')] : []
+}
+function conjunction(lines: Code): Line {
+  return concat(...lines.map((one, index) => (index > 0 ? line(' && ', one) : one)))
+}
+
+function waitLines(probes: readonly Probe[], around: Surroundings, own: Functions): Code {
+  return preparationLines(
+    probes.map((probe) => ({ do: 'wait', for: probe })),
+    { around, functions: own },
+  )
+}
+
+/** Long enough for every wait to end by itself, and for a database to be made in between. */
+function prepareSeconds(steps: Launch['steps']): number {
+  const waits = [
+    ...(steps.wait ?? []),
+    ...(steps.prepare ?? []).flatMap((step) => (step.do === 'wait' ? [step.for] : [])),
+  ]
+  const busy = (steps.prepare ?? []).some(
+    (step) => !['directory', 'link', 'link-into', 'touch', 'wait'].includes(step.do),
+  )
+  return waits.reduce((sum, probe) => sum + probe.seconds + 5, busy ? 300 : 30)
+}
+
+/** The follower writes its records as the user it follows: in a directory of that user's own, below one that is not. */
+function runDirectoryLines(of: Process, launch: Launch, person: Person | undefined): Code {
+  const mark = of.log && of.ready?.kind === 'log' ? markLog(of) : []
+  if (!launch.follow) return mark
+  const give = person && of.mayGive ? line(' && chown ', word(person.name), ' "$lr_run/daemon"') : ''
+  return [...mark, line('mkdir -p "$lr_run/daemon"', give, orDie('cannot make the directory of records'))]
+}
+function markLog(of: Process): Code {
+  return of.log
+    ? [line('mkdir -p "$lr_run"', orDie('cannot make the directory of records')), line('mark_log ', word(of.log))]
+    : []
+}
+
+function reloadLines(reload: NonNullable<Process['reload']>, around: Surroundings, own: Functions): Code {
+  if ('signal' in reload) return [line(`tell ${reload.signal}`)]
+  const name = own.add('step', [line('environment'), execLine(reload.argv, around.environment)])
+  const call =
+    around.person && around.becoming
+      ? line('exec ', around.becoming(around.person), ' "$lr_shell" "$lr_self" ', name)
+      : line(name)
+  return [line('(', call, ' </dev/null)')]
+}
+
+/** Paths in the store hold [A-Za-z0-9/._-] only. */
+export function fileName(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]/g, '-')
+}
+
+function script(of: Process, file: string, reader: { readonly group?: Text } | undefined, code: Code): Artefact {
+  const content = toText([
+    line(`#!${of.shell}`),
+    comment(text(`${of.name}: what its process manager cannot do itself. Made by Longrun; changes here are lost.`)),
+    line(assignment('lr_name', text(of.name)), ' lr_shell=', word(text(of.shell))),
+    line('lr_self=', hole({ kind: 'self' })),
+    line(assignment('lr_run', of.run)),
+    ...code,
+  ])
+  const secret = content.some((part) => 'hole' in part && part.hole.kind === 'secret')
+  // The user's half of the chain reads the script as that user.
+  const group = secret && reader?.group ? (literalOf(reader.group) ?? undefined) : undefined
+  return { name: file, mode: secret ? 0o750 : 0o755, content, kind: 'launcher', secret, ...(group ? { group } : {}) }
+}

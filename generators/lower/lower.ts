@@ -1,0 +1,245 @@
+/**
+ * Splits a placement's launch chain at what its manager can do: a prefix for the manager, the rest for the launcher.
+ * Nothing here knows a manager by name: capabilities and `holds` decide, per container and per value.
+ */
+import type { Lowered, Placement } from '../contract/backend.ts'
+import { CHAIN, type Probe, type Program, type StepKind, type Steps } from '../contract/chain.ts'
+import type { LoadedBackend } from '../contract/compiled.ts'
+import type { Lower } from '../contract/passes.ts'
+import { concat, EMPTY, hole, type Text, text } from '../contract/text.ts'
+import { chooseBecoming } from '../launcher/become.ts'
+import { LAUNCHER } from '../launcher/launcher.ts'
+import { fileName, gateScript, hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
+import { passesThroughShells } from '../launcher/step.ts'
+import { dependencyProbes } from './dependencies.ts'
+import { reporter } from './reporter.ts'
+import { checkValues, reportLosses } from './values.ts'
+
+/**
+ * In: a placement, its manager as loaded, the names and neighbours, the host. Out: what the manager is to run, what it does
+ * itself, and the launcher's scripts. Diagnostics: those of `codes/lower.ts`.
+ */
+export const lower: Lower = (placement, { target, names, placements, facts }, report) => {
+  const { container } = placement
+  const capabilities = target.declaration.capabilities(container)
+  const name = names.get(placement.id) ?? placement.name
+  const say = reporter(placement, target, report)
+  const switches = container.privileged && container.userChange
+  if (placement.steps.user && !switches) say('info', 'user-change-off', 'user', {})
+
+  const steps = effectiveSteps(placement, switches, {
+    waits: capabilities.order === 'native' ? [] : dependencyProbes(placement, placements),
+  })
+  checkValues(placement, steps, say)
+  const log = steps.output ?? (capabilities.logs === 'file' ? defaultLog(name) : undefined)
+  const process: Process = {
+    name,
+    shell: /^\/[A-Za-z0-9/._-]+$/.test(facts.shell) ? facts.shell : '/bin/sh',
+    run: runDirectory(placement, name),
+    log,
+    environment: steps.environment ?? new Map(),
+    user: steps.user,
+    becoming: switches ? chooseBecoming(facts.tools) : null,
+    mayGive: switches,
+    ready: placement.ready,
+    stop: { signal: signalName(placement.stop.signal), seconds: placement.stop.seconds },
+    reload:
+      placement.reload && 'signal' in placement.reload
+        ? { signal: signalName(placement.reload.signal) }
+        : placement.reload,
+  }
+
+  const chosen = chooseProgram(placement, capabilities.mode)
+  if (!chosen) say('error', 'no-program', 'program', {})
+  const program = chosen?.program ?? { path: EMPTY, args: [] }
+  const marksLog = placement.ready?.kind === 'log' && log !== undefined
+  const needsRun = chosen?.follow === true || marksLog
+  const hooked = canHook(capabilities.hook, steps)
+  const split = splitChain({ ...steps, exec: program }, target, placement, {
+    hooked,
+    needsRun,
+    breaksAtExec: chosen?.follow === true,
+  })
+  const launchNeeded = split.launcher.length > 0 || (capabilities.mode === 'daemon' && chosen?.style === 'foreground')
+
+  const rest = pick(steps, split.launcher)
+  // A daemon's manager that needs the launcher anyway is given the foreground program, made a daemon by us: then the number
+  // is known by birth, not by a file that the program may write late, wrongly or not at all.
+  const daemonise = capabilities.mode === 'daemon' && launchNeeded
+  const inner =
+    daemonise && placement.foreground
+      ? { program: placement.foreground, follow: false }
+      : { program, follow: chosen?.follow === true || daemonise }
+  const launch: Launch = {
+    steps: rest,
+    program: inner.program,
+    style: daemonise ? 'daemonise' : 'become',
+    follow: inner.follow ? { pidFile: placement.pidFile } : undefined,
+  }
+  const launcher = launchNeeded ? launcherScript(process, launch) : undefined
+  const inHook = pick(steps, split.hook)
+  const hookNeeds = hooked && !split.launcher.includes('prepare') && needsRun
+  const hook =
+    split.hook.length > 0 || hookNeeds
+      ? hookScript(process, inHook, { launch: hookNeeds ? launch : undefined })
+      : undefined
+  const gate = gateScript(process) ?? undefined
+
+  reportLosses({ placement, steps, process, capabilities, launch: launcher ? launch : null, facts, log }, say)
+  return {
+    of: placement,
+    name,
+    exec: launcher
+      ? {
+          path: hole({ kind: 'artefact', of: launcher, via: 'store' }),
+          args: [],
+          style: daemonise ? 'daemon' : 'foreground',
+        }
+      : { ...program, style: chosen?.style ?? 'foreground' },
+    native: pick({ ...steps, exec: program }, split.native),
+    hook,
+    launcher,
+    common: launcher || hook || gate ? LAUNCHER : undefined,
+    gate,
+    log,
+    after: sameHostEdges(placement, placements, names),
+  }
+}
+
+/** As POSIX writes it: without SIG. */
+function signalName(signal: string): string {
+  return signal.replace(/^SIG/, '')
+}
+/** Where this process's records are: of its host, its container and itself. */
+function runDirectory(placement: Placement, name: string): Text {
+  return concat(
+    hole({ kind: 'directory', of: 'runtime' }),
+    text(`/longrun/${fileName(placement.container.name)}/${fileName(name)}`),
+  )
+}
+function defaultLog(name: string): Text {
+  return concat(hole({ kind: 'directory', of: 'log' }), text(`/${fileName(name)}.log`))
+}
+
+/**
+ * The steps as they hold here: no user where nobody may become another; with the names that no tool sets alike; with
+ * waits for what the manager's own order does not wait for.
+ */
+function effectiveSteps(
+  placement: Placement,
+  switches: boolean,
+  more: { readonly waits: readonly Probe[] },
+): Omit<Steps, 'exec'> {
+  const { user, ...others } = placement.steps
+  const wait = [...more.waits, ...(others.wait ?? [])]
+  const steps: Omit<Steps, 'exec'> = { ...others, ...(wait.length > 0 ? { wait } : {}) }
+  if (!user || !switches) return steps
+  const account: readonly (readonly [string, Text])[] = [
+    ['HOME', user.home],
+    ['USER', user.name],
+    ['LOGNAME', user.name],
+  ]
+  return { ...steps, user, environment: new Map([...account, ...(steps.environment ?? [])]) }
+}
+
+/** Which program, in which form, given what the manager wants; `null`: there is none. */
+function chooseProgram(
+  placement: Placement,
+  mode: 'foreground' | 'daemon' | 'both',
+): { program: Program; style: 'foreground' | 'daemon'; follow: boolean } | null {
+  const { foreground, daemon } = placement
+  if (mode === 'daemon' && daemon) return { program: daemon, style: 'daemon', follow: false }
+  if (foreground) return { program: foreground, style: 'foreground', follow: false }
+  if (!daemon) return null
+  return mode === 'both'
+    ? { program: daemon, style: 'daemon', follow: false }
+    : { program: daemon, style: 'foreground', follow: true }
+}
+
+function canHook(hook: 'privileged' | 'unprivileged' | null, steps: Omit<Steps, 'exec'>): boolean {
+  return hook === 'privileged' || (hook === 'unprivileged' && !steps.user)
+}
+
+interface Split {
+  readonly native: readonly StepKind[]
+  readonly hook: readonly StepKind[]
+  readonly launcher: readonly StepKind[]
+}
+/** The first step that the manager cannot do, and everything after it, goes to the launcher. */
+function splitChain(
+  steps: Steps,
+  target: LoadedBackend,
+  placement: Placement,
+  options: { readonly hooked: boolean; readonly needsRun: boolean; readonly breaksAtExec: boolean },
+): Split {
+  const native: StepKind[] = []
+  const hook: StepKind[] = []
+  const capabilities = target.declaration.capabilities(placement.container)
+  for (const [index, kind] of CHAIN.entries()) {
+    const isHooked = options.hooked && (kind === 'wait' || kind === 'prepare')
+    if (kind === 'prepare' && options.needsRun && !options.hooked) return broken(index)
+    if (kind === 'exec' && options.breaksAtExec) return broken(index)
+    if (steps[kind] === undefined) continue
+    if (isHooked) hook.push(kind)
+    else if (isNative(kind)) native.push(kind)
+    else if (typeof capabilities.steps[kind] !== 'object') return broken(index)
+  }
+  return { native, hook, launcher: [] }
+
+  function broken(index: number): Split {
+    const launcher = CHAIN.slice(index).filter((kind) => steps[kind] !== undefined)
+    return { native, hook, launcher }
+  }
+  function isNative(kind: StepKind): boolean {
+    if (capabilities.steps[kind] !== 'native') return capabilities.steps[kind] === 'engine'
+    if (
+      kind === 'limits' &&
+      [...(steps.limits?.keys() ?? [])].some((limit) => capabilities.limits[limit] === 'launcher')
+    )
+      return false
+    // What a shell would change must not pass through one on its way: so the launcher sets it last.
+    if (kind === 'environment' && [...(steps.environment?.keys() ?? [])].some((name) => !passesThroughShells(name)))
+      return false
+    return target.backend.holds?.(kind, wordsOf(kind, steps)) ?? true
+  }
+}
+
+/** What a manager's grammar must be able to write for a step: as `Backend.holds` says. */
+export function wordsOf(kind: StepKind, steps: Steps): readonly Text[] {
+  switch (kind) {
+    case 'limits':
+      return [...(steps.limits ?? [])].map(([name, value]) => concat(text(`${name}=`), value))
+    case 'environment':
+      return [...(steps.environment ?? [])].map(([name, value]) => concat(text(`${name}=`), value))
+    case 'user':
+      return steps.user ? [steps.user.name, steps.user.group, steps.user.home, ...steps.user.groups] : []
+    case 'exec':
+      return steps.exec ? [steps.exec.path, ...steps.exec.args] : []
+    case 'wait':
+    case 'prepare':
+      return []
+    case 'umask':
+    case 'nice':
+    case 'directory':
+    case 'output': {
+      const value = steps[kind]
+      return value ? [value] : []
+    }
+  }
+}
+
+function pick(steps: Steps, kinds: readonly StepKind[]): Steps {
+  return Object.fromEntries(kinds.map((kind) => [kind, steps[kind]]))
+}
+
+function sameHostEdges(
+  placement: Placement,
+  placements: ReadonlyMap<string, Placement>,
+  names: ReadonlyMap<string, string>,
+): Lowered['after'] {
+  return placement.after.flatMap((edge) => {
+    const other = placements.get(edge.placement)
+    if (!other || other.host !== placement.host) return []
+    return [{ name: names.get(other.id) ?? other.name, container: other.container.name, from: edge.from }]
+  })
+}

@@ -32,6 +32,8 @@ export default {
   output: 'standalone',
   poweredByHeader: false,
   outputFileTracingRoot: import.meta.dirname,
+  // Files that the server reads, but does not import.
+  outputFileTracingIncludes: { '/*': ['./server/host-kit/kit/**', './examples/**', './prisma/migrations/**'] },
   serverExternalPackages: ['better-sqlite3', '@prisma/adapter-better-sqlite3', 'pino', 'execa'],
   // CI checks the types with tsc; a machine that only runs Longrun has no types of the test tools.
   typescript: { ignoreBuildErrors: true },

@@ -9,7 +9,12 @@ export function untilShutdown(...others: readonly (AbortSignal | undefined)[]): 
   return AbortSignal.any([shutdown.signal, ...others.filter((one) => one !== undefined)])
 }
 
-/** Lets SIGTERM and SIGINT fire the signal; for entry points only. */
+/** Lets SIGTERM and SIGINT fire the signal, and the end of the process that started us; for entry points only. */
 export function listenForSignals(): void {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => shutdown.abort())
+  if (!process.env.LONGRUN_SUPERVISED) return
+  // The line from `npm start`: when even a killed one lets go of it, nobody would end us any more.
+  process.stdin.once('end', () => process.kill(process.pid, 'SIGTERM'))
+  process.stdin.resume()
+  process.stdin.unref()
 }

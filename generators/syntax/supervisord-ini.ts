@@ -32,8 +32,11 @@ function doubled(s: string, times: 1 | 2): string {
 
 /** What Python's str.isspace() says yes to: stripped from both ends of a value, and what makes `;` or `#` after it a comment. */
 const SPACE = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
-/** Ends a value, loses its rest, or loses blanks at its ends: nothing in this grammar can escape that. */
-const UNWRITABLE = new RegExp(`[\\n\\r\\0]|${SPACE}[;#]`)
+/**
+ * Ends a value, loses its rest, or is replaced before the doubled "%" is looked at (`expand_here` of included files): nothing in
+ * this grammar can escape that.
+ */
+const UNWRITABLE = new RegExp(`[\\n\\r\\0]|${SPACE}[;#]|%\\(here\\)s`)
 const PADDED = new RegExp(`^${SPACE}|${SPACE}$|^[;#]`)
 
 /**
@@ -55,11 +58,12 @@ export function holdsPath(value: Text): boolean {
 }
 
 /**
- * One word of `command=`: single quotes, in which POSIX-mode shlex takes everything for itself. `;` and `#` get a pair of quotes
- * before them, which adds nothing to the word and keeps them from following a blank.
+ * One word of `command=`: single quotes, in which POSIX-mode shlex takes everything for itself. A pair of quotes adds nothing to a
+ * word: before `;` and `#` it keeps them from following a blank, after `%` it keeps "%(here)s" apart, which is replaced in
+ * included files however often its "%" is doubled.
  */
 export function word(value: Text): Text {
-  const inside = mapLiterals(value, (s) => doubled(s, 1).replaceAll("'", `'"'"'`).replace(/[;#]/g, "''$&"))
+  const inside = mapLiterals(value, (s) => s.replaceAll("'", `'"'"'`).replace(/[;#]/g, "''$&").replaceAll('%', "%%''"))
   return [{ s: "'" }, ...inside, { s: "'" }]
 }
 

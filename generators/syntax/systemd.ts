@@ -16,8 +16,11 @@ export interface Section {
 
 /** systemd.syntax(7): lines above about 1 MB are refused; a key and the paths that fill holes need some of it. */
 const LONGEST_LINE = 1_000_000
-/** Code points that systemd takes for invalid UTF-8 in any file: U+FDD0 to U+FDEF and the last two of each plane. */
-const NONCHARACTER = /[\uFDD0-\uFDEF]|\p{Noncharacter_Code_Point}/u
+/**
+ * Invalid UTF-8 to systemd as they stand. Escaped byte by byte a program would get them, but `systemctl show` of its unit then fails
+ * with "Invalid argument" (seen with 252), so nothing could be said of it any more.
+ */
+const NONCHARACTER = /\p{Noncharacter_Code_Point}/u
 const CONTROL = /[\0-\x1f\x7f]/
 
 /** Section after section, with an empty line between; a section without directives is left out. */
@@ -68,15 +71,10 @@ export function holdsPath(value: Text): boolean {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\t': '\\t', '\r': '\\r' }
-const TO_ESCAPE = /[\\"\0-\x1f\x7f]|\p{Noncharacter_Code_Point}/gu
-const encoder = new TextEncoder()
 
-/** systemd.syntax(7), "Quoting": C escapes within double quotes; `\xhh` is a byte, so it can also write a noncharacter's bytes. */
+/** systemd.syntax(7), "Quoting": C escapes within double quotes. */
 function escaped(s: string): string {
-  return s.replace(
-    TO_ESCAPE,
-    (c) => ESCAPES[c] ?? Array.from(encoder.encode(c), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
-  )
+  return s.replace(/[\\"\0-\x1f\x7f]/g, (c) => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
 function quoted(value: Text, map: (s: string) => string): Text {
@@ -107,7 +105,6 @@ export function holdsCommand(program: Text, args: readonly Text[]): boolean {
   let length = path.length
   for (const one of args) {
     const outline = outlineOf(one)
-    // Unescaped noncharacters come back as bytes that systemd refuses as invalid UTF-8.
     if (outline === null || NONCHARACTER.test(outline)) return false
     length += escaped(outline).length * 2
   }

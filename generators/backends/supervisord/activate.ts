@@ -48,6 +48,7 @@ try:
     if '%(ENV_' in open(sys.argv[1]).read():
         sys.exit(0)
     parser.read(sys.argv[1])
+    parser.expand_here('/')
     server = options.ServerOptions()
     server.here = '/'
     server.environ_expansions = {}

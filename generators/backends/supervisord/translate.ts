@@ -10,7 +10,6 @@ import {
   holdsAssignment,
   holdsCommand,
   holdsPath,
-  holdsPlain,
   plain,
   type Setting,
 } from '../../syntax/supervisord-ini.ts'
@@ -55,9 +54,10 @@ export function holds(step: StepKind, values: readonly Text[]): boolean {
   }
 }
 
-/** It becomes a comment: one line of what can be seen. */
+/** It becomes a comment line, which nobody reads but people. */
 export function holdsDescription(value: Text): boolean {
-  return holdsPlain(value) && !/[\0-\x1f\x7f]/.test(outlineOf(value) ?? '')
+  const outline = outlineOf(value)
+  return outline !== null && !/[\0-\x1f\x7f]/.test(outline)
 }
 
 /** "supervisord will not set HOME, USER or LOGNAME" (subprocess.html, "Subprocess Environment"): other managers do. */

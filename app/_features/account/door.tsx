@@ -17,7 +17,7 @@ export function Door({
     <main className="grid min-h-dvh grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(420px,560px)_minmax(0,1fr)]">
       <div className="flex flex-col gap-8 bg-paper px-4 py-6 sm:px-[72px] sm:py-12">
         <div className="flex items-center gap-3 text-[18px] leading-6 font-semibold">
-          <Mark label="" className="w-10" />
+          <Mark className="w-10" />
           Longrun
         </div>
         <div className="my-auto w-full max-w-[440px] max-lg:mx-auto">

@@ -31,7 +31,7 @@ export function SampleDrawing() {
       <div className="relative h-[400px] w-[536px] flex-none">
         <Frame name="alpha" x={0} y={0} width={536} height={148} />
         <Frame name="beta" x={280} y={164} width={256} height={228} />
-        <svg width="536" height="400" fill="none" className="absolute inset-0">
+        <svg width="536" height="400" fill="none" aria-hidden="true" className="absolute inset-0">
           <path d="M232 92C262 92 274 92 300 92" strokeWidth="1.5" className="stroke-line-3" />
           <path
             d="M232 92C268 92 268 240 300 240"
@@ -78,7 +78,7 @@ function Node({ node, draft = false }: { node: Sample; draft?: boolean }) {
     <div
       className={classes(
         'absolute flex h-[72px] w-52 flex-col rounded-node border px-2.5 pt-2',
-        draft ? 'border-draft-line bg-draft-tint' : 'border-line-3 bg-raised',
+        draft ? 'border-draft-line bg-staged' : 'border-line-3 bg-raised',
       )}
       style={{ left: node.x, top: node.y }}
     >

@@ -26,7 +26,7 @@ export function NarrowMenu({ onSearch }: ShellParts) {
         aria-label="Longrun, overview"
         className="fixed top-0 left-2 z-10 grid h-[51px] w-11 place-items-center"
       >
-        <Mark label="" className="w-7" />
+        <Mark className="w-7" />
       </Link>
       <div className="fixed top-0 right-1 z-10 flex h-[51px] items-center">
         <button type="button" onClick={onSearch} aria-label="Search and commands" className={BUTTON}>

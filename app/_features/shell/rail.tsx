@@ -30,7 +30,7 @@ export function Rail({ me, pathname, onSearch, onKeys }: ShellParts) {
         aria-label="Longrun, overview"
         className="mb-2 grid h-[52px] w-full place-items-center border-b border-line-1 -outline-offset-2"
       >
-        <Mark label="" />
+        <Mark />
       </Link>
       {PLACES.map((place) => (
         <RailLink key={place.href} place={place} here={isHere(place, pathname)} />

@@ -317,7 +317,7 @@ verb() { # verb WORD: what an init script is asked
 	force-reload) if command -v tell_reload >/dev/null; then reload; else restart; fi ;;
 	try-restart | condrestart) if recall; then restart; else return 0; fi ;;
 	*)
-		echo "usage: $lr_self start|stop|restart|try-restart|reload|force-reload|status" >&2
+		echo "usage: $lr_name start|stop|restart|try-restart|reload|force-reload|status" >&2
 		return 2
 		;;
 	esac

@@ -42,6 +42,8 @@ export interface ManifestEntry {
   readonly launch: string
   readonly reload: string
   readonly registration: string
+  /** What the digests are made of, field by field (`environment.PORT`), each as a digest: so that a change can be named. */
+  readonly meaning?: Readonly<Record<'launch' | 'reload' | 'registration', Readonly<Record<string, string>>>>
   /** Store files of this placement, as `hash/name`. */
   readonly files: readonly string[]
   readonly installed: readonly Installed[]

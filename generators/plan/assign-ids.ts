@@ -165,7 +165,10 @@ class Taken {
   take(number: number, request: IdRequest): void {
     for (const scope of this.#scopes(request)) {
       let numbers = this.#byScope.get(scope)
-      if (!numbers) this.#byScope.set(scope, (numbers = new Map()))
+      if (!numbers) {
+        numbers = new Map()
+        this.#byScope.set(scope, numbers)
+      }
       if (!numbers.has(number)) numbers.set(number, request)
     }
   }

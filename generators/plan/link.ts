@@ -1,0 +1,181 @@
+/**
+ * Gives artefacts their addresses and fills the holes of texts for one host.
+ * An address is the SHA-256 of the symbolic form: directories, the addresses of the files referred to, `self`, a secret's name and
+ * version; never the host's prefix nor a secret's value. So the same file has the same address on every host.
+ */
+import type { HostFacts } from '../contract/backend.ts'
+import type { StoreFile } from '../contract/manifest.ts'
+import type { Artefact, Directory, Hole, Text } from '../contract/text.ts'
+import { digestOf, shortDigest } from './digest.ts'
+import type { Directories } from './directories.ts'
+
+export interface LinkerOptions {
+  readonly profile: string
+  readonly facts: HostFacts
+  readonly directories: Directories
+}
+
+/** What stands for holes in the symbolic form; NUL never occurs in text, so nothing can be mistaken for one. */
+const PREFIX = '\0prefix\0'
+const SELF = '\0self\0'
+
+interface Linked {
+  readonly address: string
+  readonly symbolic: string
+}
+
+/** Links for one host and profile. `of`: the native name of the process whose reload files `current` means. */
+export interface Linker {
+  /** `hash/name`. */
+  key(artefact: Artefact, of: string): string
+  /** Absolute path in the store. */
+  path(artefact: Artefact, of: string): string
+  /** With every hole filled. Secrets are never here: `secretsOf` finds them first. */
+  fill(text: Text, of: string): string
+  /** What digests over meaning are made of: every hole filled but the prefix. */
+  symbolic(text: Text, of: string): string
+  file(artefact: Artefact, of: string): StoreFile
+  /** Stable directory of a process's reload files. */
+  links(of: string): string
+  directory(name: Directory): string
+}
+
+export function makeLinker({ profile, facts, directories }: LinkerOptions): Linker {
+  const { prefix } = facts
+  const shared = new WeakMap<Artefact, Linked>()
+  const owned = new Map<string, WeakMap<Artefact, Linked>>()
+  const files = new WeakMap<Linked, StoreFile>()
+
+  const linksBelow = (name: string) => `${PREFIX}/profiles/${profile}/links/${name}`
+  const located = (name: Directory) => `${directories[name].below === 'prefix' ? PREFIX : ''}${directories[name].path}`
+  const real = (symbolic: string) => symbolic.replaceAll(PREFIX, prefix)
+
+  function symbolOf(hole: Hole, of: string): string {
+    switch (hole.kind) {
+      case 'artefact':
+        if (hole.via === 'current') return `${linksBelow(of)}/${hole.of.name}`
+        return `${PREFIX}/store/${linked(hole.of, of).address}/${hole.of.name}`
+      case 'directory':
+        return located(hole.of)
+      case 'self':
+        return SELF
+      case 'secret':
+        return `\0secret:${hole.name}:${hole.version}:${hole.format}\0`
+      case 'prefix':
+        return PREFIX
+      case 'links':
+        return linksBelow(hole.name)
+    }
+  }
+  function symbolic(text: Text, of: string): string {
+    return text.map((part) => ('s' in part ? part.s : symbolOf(part.hole, of))).join('')
+  }
+  function linked(artefact: Artefact, of: string): Linked {
+    const memo = readsLinks(artefact) ? memoOf(of) : shared
+    const known = memo.get(artefact)
+    if (known) return known
+    const text = symbolic(artefact.content, of)
+    const address = shortDigest(
+      JSON.stringify([artefact.name, artefact.mode, artefact.owner ?? null, artefact.group ?? null, text]),
+    )
+    const made = { address, symbolic: text }
+    memo.set(artefact, made)
+    return made
+  }
+  function memoOf(of: string): WeakMap<Artefact, Linked> {
+    let memo = owned.get(of)
+    if (!memo) {
+      memo = new WeakMap()
+      owned.set(of, memo)
+    }
+    return memo
+  }
+  const key = (artefact: Artefact, of: string) => `${linked(artefact, of).address}/${artefact.name}`
+  const path = (artefact: Artefact, of: string) => `${prefix}/store/${key(artefact, of)}`
+
+  return {
+    key,
+    path,
+    symbolic,
+    fill: (text, of) => real(symbolic(text, of)),
+    links: (of) => real(linksBelow(of)),
+    directory: (name) => real(located(name)),
+    file(artefact, of) {
+      const found = linked(artefact, of)
+      const known = files.get(found)
+      if (known) return known
+      const { name, mode, kind, owner, group } = artefact
+      const text = real(found.symbolic).replaceAll(SELF, path(artefact, of))
+      const bytes = digestOf(text)
+      // Without root nothing can be given away.
+      const ownership = facts.privileged ? { ...(owner ? { owner } : {}), ...(group ? { group } : {}) } : {}
+      const file: StoreFile = { hash: found.address, name, mode, bytes, kind, ...ownership, text }
+      files.set(found, file)
+      return file
+    },
+  }
+}
+
+const reading = new WeakMap<Artefact, boolean>()
+/** Whether the bytes of an artefact depend on whose it is: it, or a file that it refers to, names a stable path. */
+function readsLinks(artefact: Artefact): boolean {
+  const known = reading.get(artefact)
+  if (known !== undefined) return known
+  reading.set(artefact, false)
+  const found = artefact.content.some(
+    (part) =>
+      'hole' in part && part.hole.kind === 'artefact' && (part.hole.via === 'current' || readsLinks(part.hole.of)),
+  )
+  reading.set(artefact, found)
+  return found
+}
+
+/** The files that an artefact names by their store path, itself first, each once. */
+export function closureOf(artefacts: Iterable<Artefact>): Artefact[] {
+  const found = new Set<Artefact>()
+  const visit = (artefact: Artefact) => {
+    if (found.has(artefact)) return
+    found.add(artefact)
+    for (const named of referencesOf(artefact)) visit(named)
+  }
+  for (const artefact of artefacts) visit(artefact)
+  return [...found]
+}
+
+const references = new WeakMap<Artefact, readonly Artefact[]>()
+function referencesOf(artefact: Artefact): readonly Artefact[] {
+  const known = references.get(artefact)
+  if (known) return known
+  const found = artefactsIn(artefact.content)
+  references.set(artefact, found)
+  return found
+}
+/** The files that a text names by their store path. */
+export function artefactsIn(text: Text): Artefact[] {
+  return text.flatMap((part) =>
+    'hole' in part && part.hole.kind === 'artefact' && part.hole.via === 'store' ? [part.hole.of] : [],
+  )
+}
+
+const acyclic = new WeakSet<Artefact>()
+/** Files that name each other in a circle, so that neither could have an address; `null`: there are none. */
+export function fileCycle(artefact: Artefact, above: readonly Artefact[] = []): readonly Artefact[] | null {
+  if (acyclic.has(artefact)) return null
+  const start = above.indexOf(artefact)
+  if (start >= 0) return above.slice(start)
+  for (const named of referencesOf(artefact)) {
+    const cycle = fileCycle(named, [...above, artefact])
+    if (cycle) return cycle
+  }
+  acyclic.add(artefact)
+  return null
+}
+
+/** The secrets that a text holds, by name. */
+export function secretsIn(text: Text): string[] {
+  return text.flatMap((part) => ('hole' in part && part.hole.kind === 'secret' ? [part.hole.name] : []))
+}
+/** The directory variables that a text holds. */
+export function directoriesIn(text: Text): Directory[] {
+  return text.flatMap((part) => ('hole' in part && part.hole.kind === 'directory' ? [part.hole.of] : []))
+}

@@ -1,6 +1,7 @@
 /** The whole API: a table of contents. */
 import { createCallerFactory, router } from './procedures.ts'
 import { audit } from './routers/audit.ts'
+import { constructors } from './routers/constructors.ts'
 import { deployments } from './routers/deployments.ts'
 import { generations } from './routers/generations.ts'
 import { hosts } from './routers/hosts.ts'
@@ -19,6 +20,7 @@ export const appRouter = router({
   generations,
   statuses,
   logs,
+  constructors,
   audit,
 })
 export type AppRouter = typeof appRouter

@@ -1,0 +1,95 @@
+/** The commands of `longrun`. Each loads its own work when it is called, so that `--help` is there at once. */
+import { Command, CommanderError, Option } from 'commander'
+import { EXIT } from './exit-codes.ts'
+import { CommandError, makeOutput, type Output } from './output.ts'
+
+const json = () => new Option('--json', 'print the result as JSON')
+const prefix = () =>
+  new Option('--prefix <dir>', 'where this machine keeps its store and generations').env('LONGRUN_PREFIX')
+
+const AFTER_HELP = `
+Exit status: 0 done · 1 the model has errors, or it failed and was undone · 2 wrong usage · 3 refused, nothing changed
+             4 a host does not answer · 5 between two generations, look at it · 130 stopped by Ctrl C`
+
+function makeProgram(end: (status: number) => void): Command {
+  const program = new Command('longrun')
+    .description('Draw your services once, run them under any process manager.')
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError('(longrun COMMAND --help says more)')
+    .addHelpText('after', AFTER_HELP)
+
+  /** A command whose work returns the exit status. */
+  function add(
+    usage: string,
+    description: string,
+    configure: (command: Command) => Command,
+    work: (output: Output, ...args: never[]) => Promise<number>,
+  ): void {
+    const command = configure(program.command(usage).description(description).addOption(json()))
+    command.addHelpText('after', AFTER_HELP)
+    command.action(async (...args: unknown[]) => {
+      args.pop()
+      const options = args.at(-1) as { json?: boolean }
+      end(await work(makeOutput(options.json === true), ...(args as never[])))
+    })
+  }
+
+  add(
+    'validate <model>',
+    'say what is wrong with a model',
+    (command) => command,
+    async (output, model: string) => (await import('./commands/validate.ts')).validate(model, output),
+  )
+  add(
+    'compile <model>',
+    'write the files of a model as they would be on its hosts',
+    (command) =>
+      command
+        .requiredOption('--process-manager <id>', 'for which process manager, or `all`')
+        .requiredOption('--out <dir>', 'directory to write to')
+        .option('--host <name>', 'only for this host')
+        .option('--state-dir <dir>', 'directory of all state')
+        .option('--force-disable-user-change', 'let every process run as whoever starts it'),
+    async (output, model: string, options: import('./commands/compile.ts').CompileOptions) =>
+      (await import('./commands/compile.ts')).compileFiles(model, options, output),
+  )
+  add(
+    'assign-ids <model>',
+    'print the numbers that the model gets from its pools',
+    (command) => command.option('--write', 'keep them in the model’s file'),
+    async (output, model: string, options: { readonly write?: boolean }) =>
+      (await import('./commands/assign-ids.ts')).assignIds(model, options, output),
+  )
+  return program
+}
+
+/** Runs one command and sets the exit status. */
+export async function main(args: readonly string[]): Promise<void> {
+  const program = makeProgram((status) => {
+    process.exitCode = status
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage
+      return
+    }
+    process.exitCode = await explainFailure(error)
+  }
+}
+
+async function explainFailure(error: unknown): Promise<number> {
+  const { TransportError } = await import('#server/transports/contract.ts')
+  if (error instanceof CommandError) {
+    process.stderr.write(`longrun: ${error.message}${error.wayOut ? ` ${error.wayOut}` : ''}\n`)
+    return error.exit
+  }
+  if (error instanceof TransportError) {
+    process.stderr.write(`longrun: ${error.message}\n`)
+    return EXIT.unreachable
+  }
+  process.stderr.write(`longrun: this is a mistake of ours.\n${error instanceof Error ? error.stack : String(error)}\n`)
+  return EXIT.failed
+}

@@ -21,36 +21,42 @@ export interface LoweredChanges extends Partial<Omit<Lowered, 'of'>> {
   readonly of?: Partial<Placement>
 }
 
+const PROGRAM: Program = { path: text('/bin/true'), args: [] }
+
 /** `/bin/true` called `web`, with `changes`. */
+export function placement(where: Container, changes: Partial<Placement> = {}): Placement {
+  const name = changes.name ?? 'web'
+  return {
+    id: `${name}@${where.host}/${where.name}`,
+    instance: name,
+    host: where.host,
+    container: where,
+    name,
+    description: text(''),
+    foreground: PROGRAM,
+    pidFile: text(`/run/${name}.pid`),
+    steps: {},
+    files: [],
+    reloadFiles: [],
+    directories: [],
+    accounts: [],
+    after: [],
+    stop: { signal: 'TERM', seconds: 10 },
+    reload: null,
+    boot: true,
+    overrides: {},
+    overridesAt: root,
+    set: new Map(),
+    ...changes,
+  }
+}
+
 export function lowered(where: Container, changes: LoweredChanges = {}): Lowered {
-  const program: Program = { path: text('/bin/true'), args: [] }
   const { of, ...others } = changes
   return {
-    of: {
-      id: `web@${where.host}/${where.name}`,
-      instance: 'web',
-      host: where.host,
-      container: where,
-      name: 'web',
-      description: text(''),
-      foreground: program,
-      pidFile: text('/run/web.pid'),
-      steps: {},
-      files: [],
-      reloadFiles: [],
-      directories: [],
-      accounts: [],
-      after: [],
-      stop: { signal: 'TERM', seconds: 10 },
-      reload: null,
-      boot: true,
-      overrides: {},
-      overridesAt: root,
-      set: new Map(),
-      ...of,
-    },
+    of: placement(where, of),
     name: 'web',
-    exec: { ...program, style: 'foreground' },
+    exec: { ...PROGRAM, style: 'foreground' },
     native: {},
     after: [],
     ...others,

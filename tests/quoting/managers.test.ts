@@ -1,70 +1,56 @@
-/** Hostile strings through a real systemd and a real supervisord, each PID 1 of a throw-away host: exact, or not held. */
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/**
+ * Hostile strings through a real systemd and a real supervisord, each PID 1 of a throw-away host. What `holds` says yes to is
+ * written by the manager's own grammar, the rest goes through the launcher; either way every byte arrives.
+ */
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backend as supervisord } from '#generators/backends/supervisord/backend.ts'
+import { supervisord as supervisordDeclaration } from '#generators/backends/supervisord/index.ts'
 import { backend as systemd } from '#generators/backends/systemd/backend.ts'
-import type { Backend, Lowered } from '#generators/contract/backend.ts'
-import { fillHoles, type Text, text } from '#generators/contract/text.ts'
+import { systemd as systemdDeclaration } from '#generators/backends/systemd/index.ts'
+import type { Placement } from '#generators/contract/backend.ts'
+import type { LoadedBackend } from '#generators/contract/compiled.ts'
+import { text } from '#generators/contract/text.ts'
 import { type Lab, upLab } from '#tests/lab/lab.ts'
-import { container, lowered } from '../conformance/lowered.ts'
+import { run, runAll, send, until } from '../conformance/host.ts'
+import { container, placement } from '../conformance/lowered.ts'
+import { type HostFile, type Rendition, render } from '../conformance/pipeline.ts'
 import { NOT_HELD } from './not-held.ts'
 import { HOSTILE } from './strings.ts'
 
-const LAB = path.join(import.meta.dirname, '../lab/lab.sh')
-const PROBE = readFileSync(path.join(import.meta.dirname, 'probe.sh'))
+const PROBE: HostFile = { content: readFileSync(path.join(import.meta.dirname, 'probe.sh')), mode: 0o755 }
 const RESULTS = '/var/probe'
+const PROBED = text('/var/probe.sh')
+/** A directory's own rules are the kernel's: no slash, at most 255 bytes. */
+const DIRECTORIES = HOSTILE.filter((one) => one !== '' && Buffer.byteLength(one) < 200 && !one.includes('/')).map(
+  (one) => `/var/d/x${one}`,
+)
 
 let lab: Lab
-const scratch = mkdtempSync(path.join(tmpdir(), 'longrun-quoting-'))
 beforeAll(() => {
   lab = upLab('quoting', { systemd: 'systemd', supervisord: 'supervisord' }, '10.213.41')
 }, 120_000)
-afterAll(() => {
-  lab?.down()
-  rmSync(scratch, { recursive: true, force: true })
-}, 60_000)
-
-/** Copies a tree of files into a host, and another one back: many files at the price of one call. */
-function send(host: string, files: ReadonlyMap<string, { content: string | Buffer; mode: number }>): void {
-  const tree = mkdtempSync(path.join(scratch, 'send-'))
-  for (const [name, { content, mode }] of files) {
-    mkdirSync(path.join(tree, path.dirname(name)), { recursive: true })
-    writeFileSync(path.join(tree, name), content, { mode })
-  }
-  const tar = execFileSync('tar', ['-C', tree, '-cf', '-', '.'], { maxBuffer: 1 << 28 })
-  execFileSync(LAB, ['exec', lab.name, host, '--', 'tar', '-C', '/', '--no-overwrite-dir', '-xf', '-'], {
-    input: tar,
-    timeout: 60_000,
-  })
-}
-function fetchResults(host: string): string {
-  const tree = mkdtempSync(path.join(scratch, 'got-'))
-  const tar = execFileSync(LAB, ['exec', lab.name, host, '--', 'tar', '-C', RESULTS, '-cf', '-', '.'], {
-    maxBuffer: 1 << 28,
-    timeout: 60_000,
-  })
-  execFileSync('tar', ['-C', tree, '-xf', '-'], { input: tar })
-  return tree
-}
+afterAll(() => lab?.down(), 60_000)
 
 interface Manager {
   readonly id: 'systemd' | 'supervisord'
-  readonly backend: Backend<never>
-  /** Makes the manager read its files and run every unit to its end; blocks until then. */
-  run(names: readonly string[]): void
+  readonly target: LoadedBackend
+  /** Makes the manager read its files and start every process. */
+  start(names: readonly string[]): void
   descriptions(names: readonly string[]): readonly string[]
 }
 
 const MANAGERS: readonly Manager[] = [
   {
     id: 'systemd',
-    backend: systemd as Backend<never>,
-    run(names) {
-      lab.inside('systemd', 'systemctl', 'daemon-reload')
-      lab.status('systemd', 'systemctl', 'start', ...names.map((name) => `${name}.service`))
+    target: { declaration: systemdDeclaration, backend: systemd },
+    start(names) {
+      const units = names.map((name) => `${name}.service`)
+      runAll(lab, 'systemd', [
+        { argv: ['systemctl', 'daemon-reload'], changes: true, seconds: 30 },
+        { argv: ['systemctl', 'start', ...units], changes: true, seconds: 90 },
+      ])
     },
     descriptions(names) {
       const units = names.map((name) => `${name}.service`)
@@ -74,117 +60,127 @@ const MANAGERS: readonly Manager[] = [
   },
   {
     id: 'supervisord',
-    backend: supervisord as Backend<never>,
-    run(names) {
-      lab.inside('supervisord', 'supervisorctl', 'reread')
-      const words = names.map((name) => `add ${name}\n`).join('')
-      execFileSync(LAB, ['exec', lab.name, 'supervisord', '--', 'supervisorctl'], {
-        input: words,
-        timeout: 60_000,
-        stdio: ['pipe', 'ignore', 'pipe'],
-      })
+    target: { declaration: supervisordDeclaration, backend: supervisord },
+    start(names) {
+      const stdin = names.map((name) => `add ${name}\n`).join('')
+      runAll(lab, 'supervisord', [
+        { argv: ['supervisorctl', 'reread'], changes: true, seconds: 30 },
+        { argv: ['supervisorctl'], stdin, changes: true, seconds: 90 },
+      ])
     },
     // Shown by nothing, so what is in the file is what there is.
     descriptions(names) {
       const files = names.map((name) => `/etc/supervisor/conf.d/${name}.conf`)
-      return Array.from(lab.inside('supervisord', 'cat', ...files).matchAll(/^; ([^\n]*)\n\[/gm), ([, line]) => line ?? '')
+      const written = lab.inside('supervisord', 'cat', ...files).matchAll(/^; ([^\n]*)\n\[/gm)
+      return Array.from(written, ([, line]) => line ?? '')
     },
   },
 ]
 
-const DIRECTORY = { systemd: 'etc/systemd/system', supervisord: 'etc/supervisor/conf.d' }
-
-/** What a host is given for one process whose probe writes to `RESULTS/<name>`. */
-function files(manager: Manager, of: Lowered): [string, { content: string; mode: number }][] {
-  const backend: Backend<unknown> = manager.backend
-  const native = backend.translate(of)
-  return backend
-    .render(native, of)
-    .artefacts.map((artefact) => [
-      `${DIRECTORY[manager.id]}/${artefact.name}`,
-      { content: fillHoles(artefact.content, () => '/nowhere'), mode: artefact.mode },
-    ])
-}
-
 describe.each(MANAGERS)('$id', (manager) => {
-  const { backend, id } = manager
-  const PROBED: Text = text('/var/probe.sh')
-  const holdsArgument = (value: string) => backend.holds?.('exec', [PROBED, text(value)]) === true
-  const holdsVariable = (value: string) => backend.holds?.('environment', [text(`V=${value}`)]) === true
-  const directories = HOSTILE.filter((one) => one !== '' && Buffer.byteLength(one) < 200 && !one.includes('/')).map(
-    (one) => `/var/d/x${one}`,
-  )
+  const { id, target } = manager
+  const holds = (...[step, values]: Parameters<NonNullable<typeof target.backend.holds>>) =>
+    target.backend.holds?.(step, values) === true
   const held = {
-    arguments: HOSTILE.filter(holdsArgument),
-    variables: HOSTILE.filter(holdsVariable),
-    directories: directories.filter((one) => backend.holds?.('directory', [text(one)]) === true),
-    descriptions: HOSTILE.filter((one) => one.trim() !== '' && backend.holdsDescription?.(text(one)) === true),
+    arguments: HOSTILE.filter((one) => holds('exec', [PROBED, text(one)])),
+    variables: HOSTILE.filter((one) => holds('environment', [text(`V=${one}`)])),
+    directories: DIRECTORIES.filter((one) => holds('directory', [text(one)])),
+    descriptions: HOSTILE.filter((one) => one.trim() !== '' && target.backend.holdsDescription?.(text(one)) === true),
   }
-  let results: string
+  const launched = DIRECTORIES.filter((one) => !held.directories.includes(one))
+  let rendition: Rendition
+  const results = new Map<string, readonly string[]>()
 
   beforeAll(() => {
-    const programs: Lowered[] = []
-    const make = (name: string, changes: Parameters<typeof lowered>[1], args: readonly string[] = []) =>
-      programs.push(
-        lowered(container(id), {
-          ...changes,
-          of: { restart: 'never', ...changes?.of },
-          name,
-          exec: { path: PROBED, args: [`${RESULTS}/${name}`, ...args].map((one) => text(one)), style: 'foreground' },
-        }),
-      )
-    make('arguments', {}, held.arguments)
-    const variables = held.variables.map((value, index): [string, Text] => [`V${index}`, text(value)])
-    make('variables', { native: { environment: new Map(variables) } })
-    held.directories.forEach((one, index) => {
-      make(`directory${index}`, { native: { directory: text(one) } })
+    const where = container(id)
+    const probe = (name: string, changes: Partial<Placement>, args: readonly string[] = []) =>
+      placement(where, {
+        foreground: { path: PROBED, args: [`${RESULTS}/${name}`, ...args].map((one) => text(one)) },
+        restart: 'never',
+        ...changes,
+        name,
+      })
+    const variables = (values: readonly string[]): Partial<Placement> => ({
+      steps: { environment: new Map(values.map((one, index) => [`V${index}`, text(one)])) },
     })
-    held.descriptions.forEach((one, index) => {
-      make(`description${index}`, { of: { description: text(one) } })
-    })
-    const tree = new Map<string, { content: string | Buffer; mode: number }>([
-      ['var/probe.sh', { content: PROBE, mode: 0o755 }],
-      ['var/probe/.keep', { content: '', mode: 0o644 }],
-      ...held.directories.map((one): [string, { content: string; mode: number }] => [
-        `.${one}/.keep`,
-        { content: '', mode: 0o644 },
+    const inDirectory = (one: string): Partial<Placement> => ({ steps: { directory: text(one) } })
+    const placements = [
+      probe('arguments', {}, held.arguments),
+      probe('variables', variables(held.variables)),
+      probe('launched-arguments', {}, HOSTILE),
+      probe('launched-variables', variables(HOSTILE)),
+      ...held.directories.map((one, index) => probe(`directory${index}`, inDirectory(one))),
+      ...launched.map((one, index) => probe(`launched-directory${index}`, inDirectory(one))),
+      ...held.descriptions.map((one, index) => probe(`description${index}`, { description: text(one) })),
+    ]
+    rendition = render(target, placements)
+    const logs = rendition.running.flatMap((one) => (one.log === null ? [] : [path.posix.dirname(one.log)]))
+    send(
+      lab,
+      id,
+      new Map<string, HostFile>([
+        ...rendition.files,
+        ['/var/probe.sh', PROBE],
+        ...[RESULTS, ...DIRECTORIES, ...logs].map((one): [string, HostFile] => [
+          `${one}/.keep`,
+          { content: '', mode: 0o644 },
+        ]),
       ]),
-      ...programs.flatMap((one) => files(manager, one)),
-    ])
-    send(id, tree)
-    const names = programs.map((one) => one.name)
-    manager.run(names)
-    const deadline = Date.now() + 20_000
-    while (
-      Number(lab.inside(id, 'sh', '-c', `ls ${RESULTS} | grep -c 'done.cwd$' || true`)) < names.length &&
-      Date.now() < deadline
     )
-      execFileSync('sleep', ['0.2'])
-    results = fetchResults(id)
+    const names = placements.map((one) => one.name)
+    manager.start(names)
+    const count = `ls ${RESULTS} | grep -c 'done.cwd$'`
+    until(30, 'every probe has written', () => lab.status(id, 'sh', '-c', `[ "$(${count})" = ${names.length} ]`) === 0)
+    // One listing of all files: length, name, content.
+    const listing = run(lab, id, {
+      argv: [
+        'sh',
+        '-c',
+        'cd "$1" && for f in *; do printf "%s %s\\n" "$(wc -c <"$f")" "$f"; cat "$f"; done',
+        'sh',
+        RESULTS,
+      ],
+      changes: false,
+      seconds: 60,
+    })
+    let rest = Buffer.from(listing.stdout, 'utf8')
+    while (rest.length > 0) {
+      const line = rest.indexOf('\n')
+      const [length, name] = rest.subarray(0, line).toString().split(' ')
+      const end = line + 1 + Number(length)
+      results.set(
+        name!,
+        rest
+          .subarray(line + 1, end)
+          .toString('utf8')
+          .split('\0'),
+      )
+      rest = rest.subarray(end)
+    }
   }, 120_000)
 
-  const got = (name: string, what: 'cmdline' | 'environ' | 'done.cwd') =>
-    readFileSync(path.join(results, `${name}.${what}`))
+  const argumentsOf = (name: string) => results.get(`${name}.cmdline`)?.slice(3, -1)
+  const variablesOf = (name: string, count: number) => {
+    const all = new Map(
+      results.get(`${name}.environ`)?.map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]),
+    )
+    return Array.from({ length: count }, (_, index) => all.get(`V${index}`))
+  }
 
   test('every argument arrives as it was typed', () => {
-    // Interpreter, script, where to write; then what was asked for, each with its final NUL.
-    const words = got('arguments', 'cmdline').toString('utf8').split('\0').slice(3, -1)
-    expect(words).toEqual(held.arguments)
+    expect(argumentsOf('arguments')).toEqual(held.arguments)
+    expect(argumentsOf('launched-arguments')).toEqual(HOSTILE)
   })
 
   test('every variable arrives as it was typed', () => {
-    const variables = new Map(
-      got('variables', 'environ')
-        .toString('utf8')
-        .split('\0')
-        .map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]),
-    )
-    expect(held.variables.map((_, index) => variables.get(`V${index}`))).toEqual(held.variables)
+    expect(variablesOf('variables', held.variables.length)).toEqual(held.variables)
+    expect(variablesOf('launched-variables', HOSTILE.length)).toEqual(HOSTILE)
   })
 
   test('every directory is the one that was typed', () => {
-    const there = held.directories.map((_, index) => got(`directory${index}`, 'done.cwd').toString('utf8'))
-    expect(there).toEqual(held.directories)
+    const there = (name: string) => results.get(`${name}.done.cwd`)?.[0]
+    expect(held.directories.map((_, index) => there(`directory${index}`))).toEqual(held.directories)
+    expect(launched.map((_, index) => there(`launched-directory${index}`))).toEqual(launched)
   })
 
   test('every description is shown as it was typed', () => {
@@ -192,14 +188,17 @@ describe.each(MANAGERS)('$id', (manager) => {
     expect(manager.descriptions(names)).toEqual(held.descriptions)
   })
 
-  test('what the grammar leaves to the launcher, or refuses, is known', () => {
+  test('only what the grammar cannot write goes through the launcher', () => {
     const not = (all: readonly string[], some: readonly string[]) => all.filter((one) => !some.includes(one))
     expect({
       arguments: not(HOSTILE, held.arguments),
       variables: not(HOSTILE, held.variables),
-      directories: not(directories, held.directories),
+      directories: launched,
       descriptions: not(HOSTILE, held.descriptions).filter((one) => one.trim() !== ''),
     }).toEqual(NOT_HELD[id])
+    const withLauncher = rendition.lowered.filter((one) => one.launcher).map((one) => one.name)
+    expect(withLauncher).toEqual(rendition.lowered.map((one) => one.name).filter((name) => name.startsWith('launched')))
+    expect(rendition.diagnostics).toEqual([])
   })
 
   test('nothing that was typed ran', () => {

@@ -31,15 +31,8 @@ export function holds(step: StepKind, values: readonly Text[]): boolean {
     case 'user': {
       // `user=` takes the account's own primary group and all its others (`drop_privileges`), whatever the model says:
       // it is only left to it where the group has the user's name, as every account that is made here.
-      const [name, group, home, ...groups] = values.map(outlineOf)
-      return (
-        name !== undefined &&
-        name !== null &&
-        isAccount(name) &&
-        (group === undefined || group === name) &&
-        (home === undefined || (home !== null && holdsAssignment(text(`HOME=${home}`)))) &&
-        groups.length === 0
-      )
+      const [name, group, , ...groups] = values.map(outlineOf)
+      return typeof name === 'string' && isAccount(name) && group === name && groups.length === 0
     }
     case 'directory':
     case 'output':
@@ -60,13 +53,6 @@ export function holdsDescription(value: Text): boolean {
   return outline !== null && !/[\0-\x1f\x7f]/.test(outline)
 }
 
-/** "supervisord will not set HOME, USER or LOGNAME" (subprocess.html, "Subprocess Environment"): other managers do. */
-function environmentOf({ native }: Lowered): ReadonlyMap<string, Text> {
-  const { user } = native
-  if (!user) return native.environment ?? new Map()
-  return new Map([['HOME', user.home], ['LOGNAME', user.name], ['USER', user.name], ...(native.environment ?? [])])
-}
-
 /** In: a lowered placement whose native steps `holds` said yes to. Out: the section's settings, each with its origins. */
 export function translate(lowered: Lowered): Native {
   const { of, native, exec } = lowered
@@ -76,8 +62,7 @@ export function translate(lowered: Lowered): Native {
 
   says('command', command(exec.path, exec.args))
   if (native.directory) says('directory', plain(native.directory))
-  const environment = environmentOf(lowered)
-  if (environment.size > 0) says('environment', assignments(environment))
+  if (native.environment && native.environment.size > 0) says('environment', assignments(native.environment))
   if (native.umask) says('umask', native.umask)
   if (native.user) says('user', plain(native.user.name))
   says('autostart', text(String(of.boot), of.set.get('boot')))

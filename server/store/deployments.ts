@@ -40,7 +40,8 @@ export interface DeploymentEnd {
 export interface Lease {
   readonly deployment: StoredDeployment
   renew(): Promise<void>
-  release(): Promise<void>
+  /** Lets go of it: another worker may go on with it at once, or after some seconds. */
+  release(afterSeconds?: number): Promise<void>
   save(state: DeploymentState, extra?: { readonly wave?: number; readonly memory?: unknown }): Promise<void>
   append(event: DeployEvent): Promise<StoredEvent>
   end(result: DeploymentEnd): Promise<void>
@@ -245,6 +246,16 @@ async function makeLease(db: Database, row: Claimed, worker: string, leaseSecond
     const { count } = await db.deployment.updateMany({ where: mine, data })
     if (!count) throw new LeaseLost(row.id)
   }
+  async function writeWith(event: DeployEvent, data: Parameters<typeof write>[0]): Promise<StoredEvent> {
+    const at = new Date()
+    const next = ++seq
+    await db.$transaction(async (tx) => {
+      const { count } = await tx.deployment.updateMany({ where: mine, data })
+      if (!count) throw new LeaseLost(row.id)
+      await tx.deploymentEvent.create({ data: { deploymentId: row.id, seq: next, at, event: JSON.stringify(event) } })
+    })
+    return { seq: next, at: at.toISOString(), event }
+  }
 
   return {
     deployment: {
@@ -267,8 +278,9 @@ async function makeLease(db: Database, row: Claimed, worker: string, leaseSecond
     async renew() {
       await write({ lockedUntil: inSeconds(leaseSeconds) })
     },
-    async release() {
-      await db.deployment.updateMany({ where: mine, data: { lockedBy: null, lockedUntil: null } })
+    async release(afterSeconds = 0) {
+      const lockedUntil = afterSeconds > 0 ? inSeconds(afterSeconds) : null
+      await db.deployment.updateMany({ where: mine, data: { lockedBy: null, lockedUntil } })
     },
     async save(state, { wave, memory } = {}) {
       await write({
@@ -279,28 +291,22 @@ async function makeLease(db: Database, row: Claimed, worker: string, leaseSecond
       })
     },
     async append(event) {
-      const at = new Date()
-      const next = ++seq
-      await db.$transaction(async (tx) => {
-        const { count } = await tx.deployment.updateMany({
-          where: mine,
-          data: { lockedUntil: inSeconds(leaseSeconds) },
-        })
-        if (!count) throw new LeaseLost(row.id)
-        await tx.deploymentEvent.create({ data: { deploymentId: row.id, seq: next, at, event: JSON.stringify(event) } })
-      })
-      return { seq: next, at: at.toISOString(), event }
+      return writeWith(event, { lockedUntil: inSeconds(leaseSeconds) })
     },
     async end({ outcome, hosts, generation }) {
-      await write({
-        state: ENDED,
-        outcome,
-        hosts: JSON.stringify(hosts),
-        generation,
-        endedAt: new Date(),
-        lockedBy: null,
-        lockedUntil: null,
-      })
+      // One transaction: whoever reads that it ended finds how.
+      await writeWith(
+        { kind: 'state', state: ENDED },
+        {
+          state: ENDED,
+          outcome,
+          hosts: JSON.stringify(hosts),
+          generation,
+          endedAt: new Date(),
+          lockedBy: null,
+          lockedUntil: null,
+        },
+      )
     },
     async cancelRequested() {
       const now = await db.deployment.findUnique({ where: { id: row.id }, select: { cancelRequested: true } })

@@ -26,9 +26,9 @@ export function Managers({ host, systems }: { host: HostView; systems: readonly 
               {found.title} <span className="font-normal text-ink-2">{found.version}</span>
             </span>
             <span className="ml-auto flex flex-wrap items-center gap-1.5">
-              <Promise kept={found.survivesLogout} yes="survives logout" no="ends at logout" />
-              <Promise kept={found.restartsOnCrash} yes="restarts on crash" no="no restart on crash" />
-              <Promise kept={found.startsAtBoot} yes="starts at boot" no="not at boot" />
+              <Promised kept={found.survivesLogout} yes="survives logout" no="ends at logout" />
+              <Promised kept={found.restartsOnCrash} yes="restarts on crash" no="no restart on crash" />
+              <Promised kept={found.startsAtBoot} yes="starts at boot" no="not at boot" />
               <Chip look="assigned">{found.privileged ? 'as root' : `as ${host.facts?.user ?? 'its user'}`}</Chip>
             </span>
           </li>
@@ -49,7 +49,7 @@ export function Managers({ host, systems }: { host: HostView; systems: readonly 
   )
 }
 
-function Promise({ kept, yes, no }: { kept: boolean; yes: string; no: string }) {
+function Promised({ kept, yes, no }: { kept: boolean; yes: string; no: string }) {
   return (
     <Chip look={kept ? 'plain' : 'assigned'} icon={<Glyph name={kept ? 'done' : 'stopped'} />}>
       {kept ? yes : no}

@@ -24,12 +24,14 @@ export interface Deployment {
 /** What the recipe keeps for itself between its states; plain JSON, opaque to whoever stores it. */
 export interface Memory {
   readonly generation: number
-  /** Fixed when the hosts were asked; what every later state follows. */
+  /** Fixed when the hosts were asked; what every later state follows. Without the texts of files, which nothing here reads. */
   readonly transition: Transition
   /** Tokens that hosts issued. */
   readonly tokens: Readonly<Record<string, string>>
   /** PID and birth of each process as it was found, to prove later that it was left alone. */
   readonly before: Readonly<Record<string, { readonly pid: number; readonly born: string }>>
+  /** As proved, for the record of the generation. */
+  readonly processes: readonly GenerationProcess[]
   /** Why it goes back, once it does. */
   readonly cause: Cause | null
 }
@@ -70,7 +72,7 @@ export interface World {
   readonly signal?: AbortSignal
 }
 
-/** Where a deployment stood when its coordinator died. */
+/** Where a deployment stands, or stood when its coordinator died. */
 export interface Standing {
   readonly state: DeploymentState
   readonly wave: number | null

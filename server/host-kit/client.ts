@@ -55,10 +55,14 @@ export interface Kit {
   readonly prefix: string
   /** Throws `TransportError` where there is no whole answer: what the host did then is unknown. */
   call(request: Request): Promise<Reply>
+  /** Lines of a command that goes on until `signal` fires or it ends. `question`: one, as `questionText` writes it. */
+  stream(question: string, options: { readonly signal: AbortSignal; onLine(line: string): void }): Promise<void>
   /** The same kit over a connection that shares nothing with this one. */
   fresh(): Promise<Kit>
 }
 
+/** A page that is left open for longer asks again. */
+const LONGEST_STREAM = 24 * 3600
 const PREFIX = /^\/[A-Za-z0-9/._-]{1,59}$/
 
 function checkPrefix(prefix: string): string {
@@ -127,6 +131,27 @@ function makeKit(connection: Connection, prefix: string): Kit {
       const reply = (await once(request)) ?? (await installThen(request))
       if (reply) return reply
       throw new TransportError('protocol', `the host kit in ${prefix} does not start`)
+    },
+    async stream(question, { signal, onLine }) {
+      const nonce = randomBytes(9).toString('hex')
+      const [begins, ends] = [`lr ${nonce} 1 stream`, `lr ${nonce} 2 end`]
+      let inside = false
+      try {
+        await connection.exec({
+          argv: ['sh', `${prefix}/kit/${kitProgram().hash}/kit`],
+          stdin: Buffer.concat([encodeRequest(nonce, { verb: 'stream' }), Buffer.from(`${question}end ${nonce}\n`)]),
+          holdStdin: true,
+          seconds: LONGEST_STREAM,
+          signal,
+          onLine(line) {
+            if (line === begins) inside = true
+            else if (line.startsWith(ends)) inside = false
+            else if (inside) onLine(line)
+          },
+        })
+      } catch (error) {
+        if (!(error instanceof TransportError && error.code === 'aborted')) throw error
+      }
     },
     async fresh() {
       return makeKit(await connection.fresh(), prefix)

@@ -80,7 +80,21 @@ program() { # program KEY NAME...: where the first of them is
 		fi
 	done
 }
+share() { # share KEY PATH...: a file or directory
+	coded "$1"
+	_key=$coded
+	shift
+	for _path in "$@"; do
+		if [ -e "$_path" ]; then
+			coded "$_path"
+			answer program "$_key" "$coded"
+			return 0
+		fi
+	done
+}
 tool() { # tool NAME
+	# One that is an applet of busybox cannot do what its namesake does.
+	case $1 in setpriv) setpriv --help 2>&1 | grep -e --reuid >/dev/null || return 0 ;; esac
 	if seek "$1"; then
 		coded "$1"
 		answer tool "$coded"

@@ -1,0 +1,44 @@
+/** Brings to every host what it lacks and its part of the plan, checked there before anything is believed; then arms it. */
+import type { HostPlan } from '#generators/contract/manifest.ts'
+import { planText } from '#server/host-kit/plan-text.ts'
+import { tar } from '#server/host-kit/tar.ts'
+import { headDigest } from './heads.ts'
+import { type Lacking, needsText, storeFile } from './lock.ts'
+import type { Run } from './run.ts'
+
+export async function stage(run: Run, lacking: Lacking): Promise<void> {
+  await run.enter('staging')
+  await Promise.all(run.changed.map((plan) => stageHost(run, plan, lacking.get(plan.host) ?? new Set())))
+}
+
+async function stageHost(run: Run, plan: HostPlan, lacks: ReadonlySet<string>): Promise<void> {
+  const { next, document, by, reason } = run.deployment
+  const { forward, back } = planText(plan)
+  const file = (name: string, content: string) => ({ name: `gen/${name}`, mode: 0o644, content })
+  const archive = tar([
+    file('needs', needsText(run, plan)),
+    file('forward', forward),
+    file('back', back),
+    file('manifest', JSON.stringify(next)),
+    file('document', JSON.stringify(document)),
+    ...[...lacks].map((path) => ({
+      name: `store/${path}`,
+      mode: 0o600,
+      content: storeFile(run, plan.host, path).text,
+    })),
+  ])
+  await run.insist(plan.host, {
+    verb: 'stage',
+    headers: { target: [run.memory.generation, headDigest(next, plan.host)], by, reason, at: new Date().toISOString() },
+    payload: archive,
+    seconds: 300,
+  })
+  if (lacks.size > 0)
+    await run.say({ kind: 'host', host: plan.host, says: `received ${lacks.size} file${lacks.size === 1 ? '' : 's'}` })
+}
+
+/** The guard's place: from here on a host that has one goes back by itself when nobody holds it. */
+export async function arm(run: Run): Promise<void> {
+  await run.enter('armed')
+  await Promise.all(run.changed.map((plan) => run.insist(plan.host, { verb: 'arm' })))
+}

@@ -4,8 +4,9 @@ import { at, type Path, root } from '../contract/path.ts'
 import { BUILTIN_CONSTRUCTORS, BUILTIN_INTERFACES } from '../constructors/index.ts'
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import type { Constructor, Interface, ProcessInstance } from '../model/document.ts'
+import { constructorOf } from '../model/instance.ts'
 import { compileConstructor } from './compile.ts'
-import type { CompiledConstructor, PackageUse } from './compiled.ts'
+import type { CompiledConstructor } from './compiled.ts'
 import { digestOf } from './digest.ts'
 import { type Flattened, mergeOver, standalone } from './flatten.ts'
 
@@ -137,16 +138,6 @@ export function compiledOf(checked: CheckedConstructor): CompiledConstructor {
   return checked.compiled as CompiledConstructor
 }
 
-/** Programs and shared places of packages that a constructor needs. */
-export function packagesOf(checked: CheckedConstructor): readonly PackageUse[] {
-  return compiledOf(checked).packages
-}
-
-/** The constructor that an instance names; `null`: written by hand. (Every object has a `constructor`: only an own one is a name.) */
-export function constructorNameOf(instance: ProcessInstance): string | null {
-  return typeof instance.constructor === 'string' ? instance.constructor : null
-}
-
 interface Adjusted {
   readonly base: CheckedConstructor | null
   readonly interfaces: ReadonlyMap<string, Interface>
@@ -159,14 +150,14 @@ const adjusted = new WeakMap<object, Adjusted>()
  * The constructor of an instance: the one it names, adjusted by its `extends`; or, without a name, the process written by hand there.
  * `null` where it names one that is not known.
  */
-export function constructorOf(
+export function checkedConstructorOf(
   name: string,
   instance: ProcessInstance,
   constructors: ReadonlyMap<string, CheckedConstructor>,
   interfaces: ReadonlyMap<string, Interface>,
   report: Report,
 ): CheckedConstructor | null {
-  const named = constructorNameOf(instance)
+  const named = constructorOf(instance)
   const base = named === null ? null : (constructors.get(named) ?? null)
   if (named !== null && !base) return null
   const { extends: over } = instance

@@ -8,7 +8,7 @@ import { below, type Checking, inLoop, type Locate, makeChecking, standingAt } f
 import { compileContent } from './compile-content.ts'
 import { compileData, compileIn, compileText, loopNames } from './compile-data.ts'
 import { type Accounts, compileAccount, compileOwned, compileProcess, compileWhen } from './compile-process.ts'
-import type { CompiledConstructor, CompiledDirectory, CompiledFile, CompiledGroup, CompiledParameter, CompiledProvision, CompiledSlot, CompiledUser, PackageUse } from './compiled.ts'
+import type { CompiledConstructor, CompiledDirectory, CompiledFile, CompiledGroup, CompiledParameter, CompiledProvision, CompiledSlot, CompiledUser } from './compiled.ts'
 import type { Block, Node } from './nodes.ts'
 import { declaredNames, rootShape, slotShape } from './scope.ts'
 import { describe, fits, type Inferred, inferredOf, perhaps, present, scalar, shapeOf, UNKNOWN } from './shapes.ts'
@@ -25,7 +25,6 @@ export interface CompileOptions {
 
 /** Diagnostics: everything that can be known to be wrong without an instance. */
 export function compileConstructor({ document, at, locate, interfaces, report }: CompileOptions): CompiledConstructor {
-  const packages = new Map<string, PackageUse>()
   const values = new Map<string, { node: Node; inferred: Inferred } | 'busy'>()
   const slots = new Map<string, CompiledSlot>()
   const implies = impliedFacts(document)
@@ -40,10 +39,7 @@ export function compileConstructor({ document, at, locate, interfaces, report }:
     if (directory) return directory.when === undefined ? present(scalar('path')) : perhaps(scalar('path'))
     return rootShape(name, document)
   }
-  const uses = (root: 'bin' | 'share', pack: string, name: string): void => {
-    packages.set(`${root}:${pack}:${name}`, { root, package: pack, name })
-  }
-  const top: Checking = { ...makeChecking({ report, at, locate, global }), implies, uses }
+  const top: Checking = { ...makeChecking({ report, at, locate, global }), implies }
   const sectionScope = (section: Section): Checking => below(top, document, section)
   const entryScope = (section: Section, key: string): Checking => below(sectionScope(section), document[section]!, key)
   const valueOf = (name: string): { node: Node; inferred: Inferred } => {
@@ -83,7 +79,7 @@ export function compileConstructor({ document, at, locate, interfaces, report }:
   const files = each<File, CompiledFile>('files', (declared, scope, key) => compileFile(key, declared, scope, accounts, document, top))
   const process = compileProcess(document.process ?? {}, below(top, document, 'process'), accounts)
   const nodes = new Map([...values].flatMap(([name, value]) => (value === 'busy' ? [] : [[name, value.node] as const])))
-  return { document, at, parameters, values: nodes, slots, provisions, users, groups, directories, files, process, packages: [...packages.values()] }
+  return { document, at, parameters, values: nodes, slots, provisions, users, groups, directories, files, process }
 }
 
 function own<T>(section: Readonly<Record<string, T>> | undefined, name: string): T | undefined {

@@ -121,11 +121,6 @@ export interface CompiledProcess {
   /** Where each field that is set was written, by its name. */
   readonly places: ReadonlyMap<string, Path>
 }
-export interface PackageUse {
-  readonly root: 'bin' | 'share'
-  readonly package: string
-  readonly name: string
-}
 export interface CompiledConstructor {
   readonly document: Constructor
   readonly at: Path
@@ -138,6 +133,4 @@ export interface CompiledConstructor {
   readonly directories: ReadonlyMap<string, CompiledDirectory>
   readonly files: ReadonlyMap<string, CompiledFile>
   readonly process: CompiledProcess
-  /** Programs and shared places it needs: collected before anything is evaluated. */
-  readonly packages: readonly PackageUse[]
 }

@@ -180,10 +180,10 @@ export function evaluateNode(node: Node, run: Run, bound: Bound | null, mode: Li
       return node.value
     case 'value': {
       const value = evaluate(node.expr, run, bound)
-      return isScalar(value) && value.text.length > 0 && !value.text.some((part) => part.from) ? { text: value.text.map((part) => ({ ...part, from: node.at })), value: value.value } : value
+      return isScalar(value) ? { text: anchored(value.text, node.at), value: value.value } : value
     }
     case 'text':
-      return textValue(spend(run, node.parts.flatMap((part) => (isText(part) ? part : textOf(evaluate(part, run, bound), part, node.at, run)))))
+      return textValue(anchored(spend(run, node.parts.flatMap((part) => (isText(part) ? part : textOf(evaluate(part, run, bound), part, node.at, run)))), node.at))
     case 'list':
       return node.items.flatMap((item) => splice(item, evaluateNode(item, run, bound, mode), mode))
     case 'map': {
@@ -205,6 +205,13 @@ export function evaluateNode(node: Node, run: Run, bound: Bound | null, mode: Li
         return (isList(value) ? value : [value]).reduce<Value>(mergeDeep, merged)
       }, new Map())
   }
+}
+
+/** The template's own place beside the places of what it took in: an empty part, which every quoting rule leaves alone. */
+export function anchored(of: Text, place: Path): Text {
+  if (of.some((part) => part.from === place)) return of
+  if (of.length === 1 && !of[0]!.from) return [{ ...of[0]!, from: place }]
+  return [{ s: '', from: place }, ...of]
 }
 
 function isText(part: Text | Expr): part is Text {

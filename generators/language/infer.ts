@@ -10,8 +10,6 @@ export interface Static {
   readonly element?: Inferred
   /** What else is set where an expression is: `files.x` where the condition of that file holds. */
   readonly implies?: ReadonlyMap<string, readonly string[]>
-  /** Takes note of a program or shared place of a package. */
-  uses?(root: 'bin' | 'share', pack: string, name: string): void
   /** Says a problem at the place that is being checked. */
   problem(code: string, data: Readonly<Record<string, string | number>>): void
 }
@@ -78,11 +76,7 @@ function inferAny(expr: Expr, scope: Static): Inferred {
 
 function fieldOf(shape: Shape, name: string, scope: Static): Inferred {
   if (shape.is === 'unknown') return UNKNOWN
-  if (shape.is === 'packages') {
-    if (shape.package === null) return present({ ...shape, package: name })
-    scope.uses?.(shape.root, shape.package, name)
-    return present(scalar('path'))
-  }
+  if (shape.is === 'packages') return present(shape.package === null ? { ...shape, package: name } : scalar('path'))
   if (shape.is === 'list') {
     const field = fieldOf(shape.of, name, scope)
     return present(field.shape.is === 'list' ? field.shape : listOf(field.shape))

@@ -59,6 +59,9 @@ except Exception as error:
 /** The first line of supervisorctl names its Python; without one there is no opinion. */
 const PYTHON = 'read -r line <"$(command -v supervisorctl)" || exit 0; exec ${line#"#!"} - "$1"'
 
+/** `status` ends with 0 for what is STARTING or in BACKOFF too (`RUNNING_STATES` in states.py), so its words are read. */
+const RUNNING = `"$@" | grep -q '^[^ ]* *RUNNING '`
+
 export const activities: Activities = {
   // A log file in a directory that is not there makes supervisord refuse its whole configuration.
   stage(transition) {
@@ -80,7 +83,7 @@ export const activities: Activities = {
         ? [tell(process, `signal ${process.reload.signal.replace(/^SIG/, '')}`)]
         : [{ argv: process.reload.argv, changes: true, seconds: 60 }],
   up: (process) => ({
-    argv: supervisorctl(process.container, 'status', process.name),
+    argv: ['sh', '-c', RUNNING, 'sh', ...supervisorctl(process.container, 'status', process.name)],
     changes: false,
     seconds: PATIENCE,
   }),

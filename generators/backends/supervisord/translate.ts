@@ -73,11 +73,13 @@ export function translate(lowered: Lowered): Native {
   says('stopwaitsecs', text(String(of.stop.seconds + (lowered.launcher ? LAUNCHER_SECONDS : 0)), stop))
   says('killasgroup', text('true'))
   says('redirect_stderr', text('true'))
-  const log = native.output ?? lowered.log
-  if (log) {
-    says('stdout_logfile', plain(log, 2))
+  if (native.output) {
     // A file of the model's is nobody else's to rotate.
-    if (native.output) says('stdout_logfile_maxbytes', text('0'))
+    says('stdout_logfile', plain(native.output, 2))
+    says('stdout_logfile_maxbytes', text('0'))
+  } else if (lowered.log && !of.steps.output) {
+    says('stdout_logfile', plain(lowered.log, 2))
   }
+  // Else the launcher opens the model's file, as the process's user, and only its own words go where supervisord likes.
   return { remark: literalOf(of.description)?.trim() === '' ? [] : comment(of.description), settings }
 }

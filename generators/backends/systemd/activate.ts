@@ -43,6 +43,15 @@ function forget(container: Container, units: readonly string[]): Command {
 }
 
 export const activities: Activities = {
+  // Output is opened before the hook runs, and a directory that is missing then fails the start (209/STDOUT).
+  stage(transition) {
+    const directories = transition.running
+      .filter((process) => transition.changes.get(process.placement) !== 'keep')
+      .flatMap((process) => (process.log === null ? [] : [process.log.slice(0, process.log.lastIndexOf('/'))]))
+    return directories.length > 0
+      ? [{ argv: ['mkdir', '-p', ...new Set(directories)], changes: true, seconds: PATIENCE }]
+      : []
+  },
   // A queued start job of the unit is replaced by this one (`--job-mode=replace`), so stopping also undoes a start that hangs.
   // 5: there is no such unit, so nothing of it runs.
   stop: (process) => [

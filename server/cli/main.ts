@@ -61,7 +61,61 @@ function makeProgram(end: (status: number) => void): Command {
     async (output, model: string, options: { readonly write?: boolean }) =>
       (await import('./commands/assign-ids.ts')).assignIds(model, options, output),
   )
+  add(
+    'deploy <model>',
+    'deploy a model to this machine',
+    (command) =>
+      changing(command).addHelpText('after', '\nNeeds no server: this machine keeps its generations itself.'),
+    async (output, model: string, options: import('./commands/deploy.ts').DeployOptions) =>
+      (await import('./commands/deploy.ts')).deployModel(model, options, output),
+  )
+  add(
+    'undeploy <system>',
+    'stop everything of a system on this machine; its state stays',
+    changing,
+    async (output, system: string, options: import('./commands/deploy.ts').DeployOptions) =>
+      (await import('./commands/deploy.ts')).undeploy(system, options, output),
+  )
+  add(
+    'rollback <system> [generation]',
+    'go back to a generation; the one before if none is named',
+    changing,
+    async (output, system: string, number: string | undefined, options: import('./commands/deploy.ts').DeployOptions) =>
+      (await import('./commands/deploy.ts')).rollback(system, number, options, output),
+  )
+  add(
+    'status <system>',
+    'what runs; ends with 1 unless every process is up',
+    (command) => command.addOption(prefix()),
+    async (output, system: string, options: import('./this-machine.ts').MachineOptions) =>
+      (await import('./commands/look.ts')).status(system, options, output),
+  )
+  add(
+    'logs <system> <process>',
+    'what a process wrote',
+    (command) =>
+      command
+        .option('-n, --lines <number>', 'how many of its last lines', '100')
+        .option('-f, --follow', 'go on with each new line')
+        .addOption(prefix()),
+    async (output, system: string, name: string, options: import('./commands/look.ts').LogOptions) =>
+      (await import('./commands/look.ts')).logs(system, name, options, output),
+  )
+  add(
+    'generations <system>',
+    'what ran here, newest first',
+    (command) => command.addOption(prefix()),
+    async (output, system: string, options: import('./this-machine.ts').MachineOptions) =>
+      (await import('./commands/look.ts')).generations(system, options, output),
+  )
   return program
+}
+
+function changing(command: Command): Command {
+  return command
+    .option('--dry-run', 'say what would happen; change nothing')
+    .option('--reason <text>', 'why, for the list of generations')
+    .addOption(prefix())
 }
 
 /** Runs one command and sets the exit status. */

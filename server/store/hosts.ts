@@ -23,7 +23,6 @@ export interface Captured {
   readonly hostId: string | null
   readonly facts: HostFacts
   readonly containers: HostView['containers']
-  readonly lockedBy: string | null
 }
 export interface Hosts {
   list(): Promise<readonly StoredHost[]>
@@ -75,14 +74,13 @@ export function makeHosts(db: Database): Hosts {
         throw error
       }
     },
-    async recordCapture(id, { hostId, facts, containers, lockedBy }) {
+    async recordCapture(id, { hostId, facts, containers }) {
       await db.host.updateMany({
         where: { id },
         data: {
           hostId,
           facts: JSON.stringify(facts),
           containers: JSON.stringify(containers),
-          lockedBy,
           reach: 'reached' satisfies Reach,
           reachedAt: new Date(),
           problem: null,

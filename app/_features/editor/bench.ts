@@ -8,6 +8,7 @@ import { placementId, placesOf, processOf } from './commands/processes.ts'
 import { removeProcesses } from './commands/remove-process.ts'
 import { renameProcess } from './commands/rename-process.ts'
 import { setParameter } from './commands/set-parameter.ts'
+import { Cell } from './cell.ts'
 import { Compiler } from './compiler.ts'
 import { candidatesFor, ORDER_ALONE } from './connect.ts'
 import type { Content } from './draft.ts'
@@ -15,18 +16,24 @@ import { Draft } from './draft.ts'
 import { EMPTY_LAYOUT } from './model/arrange.ts'
 import { makeCatalogue } from './model/catalogue.ts'
 import type { Point } from './model/geometry.ts'
+import type { PresentInput } from './model/present.ts'
 import { Model } from './model/model.ts'
 import type { Catalogue } from './model/shape.ts'
 import { Ui } from './ui.ts'
+
+/** What a plan or a deployment lays over the nodes; nothing in the draft. */
+export type Overlay = Pick<PresentInput, 'planned' | 'course'>
+const NO_OVERLAY: Overlay = { planned: null, course: null }
 
 export class Bench {
   readonly draft: Draft
   readonly model = new Model()
   readonly compiler = new Compiler()
   readonly ui: Ui
+  readonly overlay = new Cell<Overlay>(NO_OVERLAY)
   /** Set by the stage: shows a node, and puts the keyboard on it. */
   goTo: (id: string) => void = () => undefined
-  fit: (what: 'all' | 'selection') => void = () => undefined
+  fitTo: (what: 'all' | 'selection') => void = () => undefined
   private known: {
     readonly of: Pick<SystemDocument, 'constructors' | 'interfaces'>
     readonly catalogue: Catalogue

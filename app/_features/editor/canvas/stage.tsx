@@ -199,7 +199,7 @@ function useCamera(stage: React.RefObject<HTMLDivElement | null>, drawing: Retur
   useEffect(() => {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     const travel = { duration: still ? 0 : 320 }
-    function fit(what: 'all' | 'selection', animated = true) {
+    function fitTo(what: 'all' | 'selection', animated = true) {
       const box = stage.current
       if (!box || box.clientWidth === 0) return
       const chosen = [...model.selection]
@@ -216,7 +216,7 @@ function useCamera(stage: React.RefObject<HTMLDivElement | null>, drawing: Retur
       flow.setViewport(fitCamera(target, size, inset), animated ? travel : undefined)
       drawing.current.redraw()
     }
-    bench.fit = fit
+    bench.fitTo = fitTo
     bench.goTo = (id) => {
       const rec = model.get(id)
       const box = stage.current
@@ -229,7 +229,7 @@ function useCamera(stage: React.RefObject<HTMLDivElement | null>, drawing: Retur
     function first() {
       if (fitted.current || model.hosts.length === 0 || !stage.current?.clientWidth) return
       fitted.current = true
-      fit('all', false)
+      fitTo('all', false)
     }
     first()
     const observer = new ResizeObserver(first)
@@ -241,6 +241,6 @@ function useCamera(stage: React.RefObject<HTMLDivElement | null>, drawing: Retur
     }
   }, [bench, model, flow, stage, drawing])
   useEffect(() => {
-    if (narrow === 'graph') requestAnimationFrame(() => bench.fit('all'))
+    if (narrow === 'graph') requestAnimationFrame(() => bench.fitTo('all'))
   }, [narrow, bench])
 }

@@ -10,12 +10,15 @@ export interface Drawing {
   setMounted(mounted: ReadonlySet<string>): void
 }
 
+/** Before there is a surface to draw on. */
+const NOT_YET: Drawing = { redraw: () => undefined, setZooming: () => undefined, setMounted: () => undefined }
+
 export function useDrawing(
   model: Model,
   stage: React.RefObject<HTMLDivElement | null>,
   canvas: React.RefObject<HTMLCanvasElement | null>,
 ): React.RefObject<Drawing> {
-  const drawing = useRef<Drawing>({ redraw() {}, setZooming() {}, setMounted() {} } as Drawing)
+  const drawing = useRef<Drawing>(NOT_YET)
   useEffect(() => {
     const [box, surface] = [stage.current, canvas.current]
     const context = surface?.getContext('2d', { alpha: false })

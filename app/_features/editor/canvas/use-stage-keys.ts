@@ -87,9 +87,9 @@ export function useStageKeys({ fixed, stage, pins, remount }: StageKeys) {
         if (command) does(() => bench.select([...bench.model.nodes.keys()]))
         return
       case '!':
-        return does(() => bench.fit('all'))
+        return does(() => bench.fitTo('all'))
       case '@':
-        return does(() => bench.fit('selection'))
+        return does(() => bench.fitTo('selection'))
     }
   }
 }

@@ -35,6 +35,11 @@ const PERL = [
   'exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\\n"',
 ].join(' ')
 
+/** Finds the tool, for the words below: once in every script that becomes somebody. */
+export function becomeSetting(tool: Becoming): string {
+  return `tool ${tool} || true\nlr_become=$lr_tool`
+}
+
 /** The words that stand before a command which runs as `person`. */
 export function becomeWords(tool: Becoming, person: Person): Text {
   const user = word(person.name)
@@ -42,17 +47,22 @@ export function becomeWords(tool: Becoming, person: Person): Text {
   switch (tool) {
     case 'setpriv':
       return concat(
-        text('setpriv --reuid '),
+        text('"$lr_become" --reuid '),
         user,
         text(' --regid '),
         group ?? concat(text('"$(id -g '), user, text(')"')),
         text(' --init-groups --'),
       )
     case 'chroot':
-      return concat(text('chroot --userspec='), user, ...(group ? [text(':'), group] : []), text(' --skip-chdir /'))
+      return concat(
+        text('"$lr_become" --userspec='),
+        user,
+        ...(group ? [text(':'), group] : []),
+        text(' --skip-chdir /'),
+      )
     case 's6-setuidgid':
-      return concat(text('s6-setuidgid '), user)
+      return concat(text('"$lr_become" '), user)
     case 'perl':
-      return concat(text('perl -e '), word(text(PERL)), text(' -- '), user, text(' '), group ?? text("''"))
+      return concat(text('"$lr_become" -e '), word(text(PERL)), text(' -- '), user, text(' '), group ?? text("''"))
   }
 }

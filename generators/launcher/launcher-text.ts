@@ -12,9 +12,20 @@ export const LAUNCHER_TEXT = `# shellcheck shell=sh
 [ -z "\${BASH_VERSION-}" ] || set -o posix
 IFS=' 	
 '
-lr_session=$(command -v setsid) || lr_session=
 lr_fresh='' lr_record=$lr_run/record
 lr_path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+
+# tool NAME -> lr_tool: its file, or '' and 1. By hand: some builds of busybox take their own applet of that name, which knows less
+tool() {
+	for lr_tool in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
+		lr_tool=$lr_tool/$1
+		[ ! -x "$lr_tool" ] || return 0
+	done
+	lr_tool=
+	return 1
+}
+tool setsid || true
+lr_session=$lr_tool
 
 say() { printf '%s: %s\\n' "$lr_name" "$*" >&2; }
 die() { # die STATUS WORD...
@@ -201,12 +212,12 @@ start() { # 0 runs and is ready (or ran), 1 failed and nothing is left, 4 not al
 	[ $lr_code -ne 1 ] || case $lr_pid in '' | *[!0-9]* | 0* | 1) ;; *) sweep "$lr_pid" ;; esac
 	rm -f "$lr_record" "$lr_run/launched"
 	# A shell starts \`&\` with INT and QUIT ignored, and what is ignored stays so: env (coreutils 8.31) undoes it.
-	lr_fresh=$(env --default-signal=INT,QUIT echo --default-signal=INT,QUIT 2>/dev/null) || lr_fresh=
+	lr_fresh=$(/usr/bin/env --default-signal=INT,QUIT echo --default-signal=INT,QUIT 2>/dev/null) || lr_fresh=
 	# By hand: not with whatever the operator had in the environment.
 	# shellcheck disable=SC2086
 	(
 		cd / && exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
-		exec env -i $lr_fresh PATH="$lr_path" HOME="\${HOME:-/}" \${USER:+"USER=$USER"} \${LOGNAME:+"LOGNAME=$LOGNAME"} \\
+		exec /usr/bin/env -i $lr_fresh PATH="$lr_path" HOME="\${HOME:-/}" \${USER:+"USER=$USER"} \${LOGNAME:+"LOGNAME=$LOGNAME"} \\
 			$lr_session "$lr_shell" "$lr_self" own </dev/null >>"$lr_log" 2>&1
 	) &
 	lr_child=$! lr_code=1
@@ -337,7 +348,7 @@ follow() {
 	lr_launch=$$.$lr_born lr_own_sid=$lr_sid lr_last_sid=$lr_sid
 	glance
 	lr_stale=$lr_found # whatever that file names now is not the one to come
-	lr_fresh=$(env --default-signal=INT,QUIT echo --default-signal=INT,QUIT 2>/dev/null) || lr_fresh=
+	lr_fresh=$(/usr/bin/env --default-signal=INT,QUIT echo --default-signal=INT,QUIT 2>/dev/null) || lr_fresh=
 	watchdog
 	for lr_x in TERM INT QUIT HUP USR1 USR2 WINCH; do
 		# shellcheck disable=SC2064
@@ -448,10 +459,7 @@ watch() { # watch STALE MARK: ends the daemon when its follower is gone without 
 	lr_record=$lr_run/daemon/record lr_daemon=
 	while read -r lr_line; do
 		case $lr_line in
-		over)
-			rm -f "$lr_record"
-			exit 0
-			;;
+		over) exit 0 ;;
 		*) lr_daemon=$lr_line ;;
 		esac
 	done
@@ -471,9 +479,14 @@ watch() { # watch STALE MARK: ends the daemon when its follower is gone without 
 		nap 0.1
 	done
 	# shellcheck disable=SC2086
-	finish $lr_daemon "$lr_stop_signal" "$lr_stop_seconds" && rm -f "$lr_record"
+	finish $lr_daemon "$lr_stop_signal" "$lr_stop_seconds" && forget
+}
+forget() { # a new follower may have written its own record by now
+	{ read -r lr_pid lr_since lr_x <"$lr_record"; } 2>/dev/null
+	[ "$lr_pid $lr_since" != "$lr_daemon" ] || rm -f "$lr_record"
 }
 farewell() {
+	forget
 	echo over >&9
 	exec 9>&-
 }

@@ -3,7 +3,7 @@ import type { Probe, Program, Steps } from '../contract/chain.ts'
 import { type Artefact, concat, hole, literalOf, type Text, text } from '../contract/text.ts'
 import { assignment, comment, word } from '../syntax/posix-shell.ts'
 import type { Becoming, Person } from './become.ts'
-import { becomeWords } from './become.ts'
+import { becomeSetting, becomeWords } from './become.ts'
 import { type Code, define, type Functions, functions, type Line, line, orDie, toText } from './code.ts'
 import { LAUNCHER } from './launcher.ts'
 import { limitLines } from './limits.ts'
@@ -98,7 +98,7 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   ]
   return script(of, `${fileName(of.name)}.launch`, steps.user, [
     ...settings,
-    ...source(),
+    ...source(of),
     ...define('environment', environmentLines(around.environment)),
     ...define('program', [
       line('environment'),
@@ -128,7 +128,7 @@ export function hookScript(
     ...(of.log && of.ready?.kind === 'log' && !options.launch ? markLog(of) : []),
   ]
   return script(of, `${fileName(of.name)}.prepare`, of.user, [
-    ...source(),
+    ...source(of),
     ...define('environment', []),
     ...define('chain', chain),
     ...own.code,
@@ -147,7 +147,7 @@ export function gateScript(of: Process): Artefact | null {
   const probe = probeLine(of.ready, around, own, of.log)
   const uses = own.names.length > 0
   return script(of, `${fileName(of.name)}.ready`, uses ? of.user : undefined, [
-    ...source(),
+    ...source(of),
     ...(uses ? define('environment', environmentLines(around.environment)) : []),
     ...define('ready', [probe]),
     ...own.code,
@@ -172,8 +172,9 @@ function surroundings(of: Process, person: Person | undefined, environment: Read
   }
 }
 
-function source(): Code {
-  return [line('. ', hole({ kind: 'artefact', of: LAUNCHER, via: 'store' })), []]
+function source(of: Process): Code {
+  const common = line('. ', hole({ kind: 'artefact', of: LAUNCHER, via: 'store' }))
+  return [common, ...(of.becoming ? [line(becomeSetting(of.becoming))] : []), []]
 }
 
 function cases(words: Code): Code {

@@ -1,5 +1,5 @@
 /** Where one can go: the rail, the menu and the palette are made of these. */
-import { LayoutList, type LucideIcon, Rows3, Server, Settings2, Shapes, Workflow } from 'lucide-react'
+import { LayoutList, type LucideIcon, Rows3, ScrollText, Server, Settings2, Shapes, Workflow } from 'lucide-react'
 
 export interface Place {
   readonly text: string
@@ -12,6 +12,7 @@ export const PLACES: readonly Place[] = [
   { text: 'Hosts', href: '/hosts', icon: Server },
   { text: 'Deployments', href: '/deployments', icon: Rows3 },
   { text: 'Constructors', href: '/constructors', icon: Shapes },
+  { text: 'Audit', href: '/audit', icon: ScrollText },
 ]
 export const SETTINGS: Place = { text: 'Settings', href: '/settings', icon: Settings2 }
 

@@ -1,0 +1,69 @@
+/** A constructor's document in words: what it provides and wants, and what its parameters take. */
+import type { Constructor, Data, Parameter, Slot, Type } from '#generators/model/document.ts'
+
+export function interfacesOf({ provides }: Constructor): readonly string[] {
+  return [...new Set(Object.entries(provides ?? {}).map(([name, provision]) => provision.interface ?? name))]
+}
+export function wantsOf({ connects }: Constructor): readonly string[] {
+  return [...new Set(Object.values(connects ?? {}).flatMap((slot) => slot.interface))]
+}
+
+/** `port`, `list of text`, `text or whole number`; ranges as `1 to 8`. */
+export function typeWords(type: Type): string {
+  switch (type.type) {
+    case 'choice':
+      return type.of.join(' or ')
+    case 'list':
+      return `list of ${typeWords(type.of)}`
+    case 'map':
+      return `map of ${typeWords(type.of)}`
+    case 'record':
+      return `record of ${Object.keys(type.fields).join(', ')}`
+    case 'fragment':
+      return `${type.format} fragment`
+    case 'scalar':
+    case 'secret':
+    case 'data':
+      return type.type
+    default: {
+      const word =
+        type.type === 'int'
+          ? 'whole number'
+          : type.type === 'float'
+            ? 'number'
+            : type.type === 'bool'
+              ? 'yes or no'
+              : type.type
+      if (type.min !== undefined && type.max !== undefined) return `${word}, ${type.min} to ${type.max}`
+      if (type.min !== undefined) return `${word}, at least ${type.min}`
+      return type.max !== undefined ? `${word}, at most ${type.max}` : word
+    }
+  }
+}
+
+/** Where its value comes from when nobody gives one. */
+export function defaultWords(parameter: Parameter): string {
+  if (parameter.assign !== undefined) return `assigned from ${parameter.assign}`
+  if (parameter.default !== undefined) return dataWords(parameter.default)
+  return parameter.optional ? 'may be left out' : 'must be given'
+}
+
+function dataWords(data: Data): string {
+  return typeof data === 'string' ? (data === '' ? 'empty' : data) : JSON.stringify(data)
+}
+
+/** What a slot takes, and what a change there means here. */
+export function slotWords(slot: Slot): string {
+  const which = typeof slot.interface === 'string' ? slot.interface : slot.interface.join(' or ')
+  return [
+    slot.many ? `any number of ${which}` : `one ${which}`,
+    slot.optional && 'may be left open',
+    slot.sameHost && 'on the same host',
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+export function onChangeWords(slot: Slot): string {
+  const onChange = slot.onChange ?? 'restart'
+  return onChange === 'order' ? 'waits for its start' : `${onChange}s when it changes`
+}

@@ -1,0 +1,133 @@
+'use client'
+/** What can I draw? The catalogue that comes with this version, and the constructors that systems bring of their own. */
+import { useQueries, useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useTRPC } from '#app/_trpc/client.tsx'
+import { count, phrase } from '#app/_ui/answer.ts'
+import { AnswerLine } from '#app/_ui/answer-line.tsx'
+import { Chip } from '#app/_ui/chip.tsx'
+import { Input } from '#app/_ui/field.tsx'
+import { BarTitle, Page } from '#app/_ui/page.tsx'
+import { Section } from '#app/_ui/section.tsx'
+import { Cell, Head, HeadCell, Row, Table } from '#app/_ui/table.tsx'
+import type { Constructor } from '#generators/model/document.ts'
+import { find } from '../shell/find.ts'
+import { Loaded } from '../shell/loaded.tsx'
+import { interfacesOf, wantsOf } from './constructor-words.ts'
+
+export function ConstructorsPage() {
+  const trpc = useTRPC()
+  const [typed, setTyped] = useState('')
+  const builtIn = useQuery(trpc.constructors.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }))
+  const systems = useQuery(trpc.systems.list.queryOptions())
+  const views = useQueries({ queries: (systems.data ?? []).map(({ id }) => trpc.systems.get.queryOptions({ id })) })
+  const own = views.flatMap(({ data }) =>
+    data ? data.document.constructors.map((constructor) => ({ system: data.name, constructor })) : [],
+  )
+  return (
+    <Page bar={<BarTitle>Constructors</BarTitle>}>
+      <Loaded query={builtIn} rowHeight={44}>
+        {(all) => (
+          <>
+            <AnswerLine
+              phrases={[
+                phrase(
+                  `${count(all.length, 'service', 'services')} can be drawn, and anything that is written by hand.`,
+                ),
+              ]}
+            />
+            <Input
+              className="mt-5 mb-6 max-w-[320px]"
+              placeholder="Filter by name, title or interface"
+              aria-label="Filter constructors"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+            <Section title="With Longrun" count={all.length}>
+              <Rows
+                label="With Longrun"
+                rows={matching(all, typed).map((constructor) => ({
+                  constructor,
+                  href: `/constructors/${constructor.constructor}`,
+                }))}
+              />
+            </Section>
+            {own.length > 0 && (
+              <Section title="In systems" count={own.length} className="mt-9">
+                <Rows
+                  label="In systems"
+                  rows={own
+                    .filter(({ constructor }) => matching([constructor], typed).length > 0)
+                    .map(({ system, constructor }) => ({
+                      constructor,
+                      system,
+                      href: `/constructors/${constructor.constructor}?system=${encodeURIComponent(system)}`,
+                    }))}
+                />
+              </Section>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+function matching(all: readonly Constructor[], typed: string): readonly Constructor[] {
+  return find(
+    all.map((constructor) => ({
+      constructor,
+      text: `${constructor.constructor} ${constructor.title ?? ''}`,
+      kind: interfacesOf(constructor).join(' '),
+    })),
+    typed,
+  ).map(({ constructor }) => constructor)
+}
+
+function Rows({
+  label,
+  rows,
+}: {
+  label: string
+  rows: readonly { readonly constructor: Constructor; readonly href: string; readonly system?: string }[]
+}) {
+  if (rows.length === 0) return <p className="py-3 text-ink-3">None is called like that.</p>
+  return (
+    <Table label={label} className="table-fixed">
+      <Head>
+        <HeadCell className="w-[34%] pt-2">Name</HeadCell>
+        <HeadCell>What it is</HeadCell>
+        <HeadCell className="w-[18%] max-sm:hidden">Provides</HeadCell>
+        <HeadCell className="w-[18%] max-lg:hidden">Wants</HeadCell>
+      </Head>
+      <tbody>
+        {rows.map(({ constructor, href, system }) => (
+          <Row key={href} height="staged">
+            <Cell className="truncate">
+              <Link href={href} className="text-name no-underline hover:underline">
+                {constructor.constructor}
+              </Link>
+              {system && <span className="ml-2 text-ink-3">{system}</span>}
+            </Cell>
+            <Cell className="truncate text-ink-2">{constructor.title ?? constructor.help ?? ''}</Cell>
+            <Cell className="truncate max-sm:hidden">
+              {interfacesOf(constructor).map((each) => (
+                <Chip key={each} className="mr-1">
+                  {each}
+                </Chip>
+              ))}
+            </Cell>
+            <Cell className="truncate max-lg:hidden">
+              {wantsOf(constructor).map((each) => (
+                <Chip key={each} look="assigned" className="mr-1">
+                  {each}
+                </Chip>
+              ))}
+            </Cell>
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  )
+}

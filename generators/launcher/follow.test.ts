@@ -13,6 +13,7 @@ import {
   SHELLS,
   Stand,
   until,
+  wordsOf,
 } from '#tests/launcher/stand.ts'
 import { text } from '../contract/text.ts'
 import type { Process } from './script.ts'
@@ -69,7 +70,7 @@ describe.concurrent.each(SHELLS)('as %s', (shell) => {
     }
   }
   const watchers = (process: Process) =>
-    stand.processes().filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${process.name}.launch`))
+    stand.processes().filter((pid) => wordsOf(pid).includes(`${process.name}.launch`))
 
   test('TERM becomes its stop signal, and everything ends with 0', async () => {
     const one = followed({ changes: { stop: { signal: 'QUIT', seconds: 5 } } })
@@ -117,26 +118,20 @@ describe.concurrent.each(SHELLS)('as %s', (shell) => {
   })
 
   test('KILL of the follower before its daemon named itself ends it too', async () => {
-    const one = followed({ work: 'unlink "IGNORE"; sleep 1 while 1' })
-    const slow = followed({
-      argv: daemon(one.file, one.notes).map((word) =>
-        word.replace('name();', 'select undef, undef, undef, 1.5; name();'),
-      ),
-    })
-    const script = stand.launcher(
-      daemon(slow.file, slow.notes).map((word) =>
-        word.replace(' name();', ' select undef, undef, undef, 1.5; name();'),
-      ),
-      slow.process,
-      { style: 'become', follow: { pidFile: text(slow.file) } },
+    const one = followed()
+    const late = daemon(one.file, one.notes).map((word) =>
+      word.replace(' name();', ' select undef, undef, undef, 1; name();'),
     )
+    const script = stand.launcher(late, one.process, { style: 'become', follow: { pidFile: text(one.file) } })
     const follower = script.spawn()
-    await until('the watchdog is there', () => watchers(slow.process).length >= 2)
+    await until('the daemon is there', () =>
+      stand.processes().some((pid) => wordsOf(pid).startsWith('/usr/bin/perl') && wordsOf(pid).includes(one.file)),
+    )
     end(follower.pid, 'SIGKILL')
-    await until('it named itself', () => slow.daemonPid() > 0, 5)
-    const pid = slow.daemonPid()
+    await until('it named itself', () => one.daemonPid() > 0)
+    const pid = one.daemonPid()
     await until('the daemon is gone', () => !isAlive(pid), 5)
-    await until('nothing is left', () => watchers(slow.process).length === 0)
+    await until('nothing is left', () => watchers(one.process).length === 0)
   })
 
   test('who does not end is killed after its time', async () => {
@@ -234,20 +229,11 @@ describe.concurrent.each(SHELLS)('as %s', (shell) => {
   })
 
   test('TERM while its starter still works ends the start', async () => {
-    const one = followed({ argv: ['/usr/bin/perl', '-e', 'sleep 20'] })
+    const one = followed({ argv: ['/usr/bin/perl', '-e', 'sleep 20', '--', stand.directory] })
     const follower = one.script.spawn()
-    await until(
-      'the starter runs',
-      () =>
-        stand
-          .processes()
-          .some(
-            (pid) =>
-              readFileSync(`/proc/${pid}/cmdline`, 'utf8') === '/usr/bin/perl\0-e\0sleep 20\0' &&
-              readFileSync(`/proc/${pid}/environ`, 'utf8').includes('LR_LAUNCH'),
-          ) || watchers(one.process).length >= 2,
+    await until('the starter runs', () =>
+      stand.processes().some((pid) => wordsOf(pid).startsWith('/usr/bin/perl\0-e\0sleep 20')),
     )
-    await new Promise((resolve) => setTimeout(resolve, 300))
     end(follower.pid, 'SIGTERM')
     const done = await follower.ended
     expect(done.status).toBe(0)

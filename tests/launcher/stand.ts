@@ -176,6 +176,11 @@ function read(pid: number, file: string): string {
   }
 }
 
+/** The words that a process was run with; none if it is gone. */
+export function wordsOf(pid: number): string {
+  return read(pid, 'cmdline')
+}
+
 /** Not gone and not a zombie. */
 export function isAlive(pid: number): boolean {
   const state = /\) (\w) /.exec(read(pid, 'stat').slice(read(pid, 'stat').lastIndexOf(')')))?.[1]

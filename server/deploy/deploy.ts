@@ -67,7 +67,12 @@ async function carryOut(run: Run, { state, wave }: Standing): Promise<Ending> {
     if (Object.values(hosts).includes('unknown')) return await end(run, 'waiting', hosts, WAITING)
     await record(run)
     await seal(run)
-    return await end(run, 'succeeded', hosts, `Generation ${run.memory.generation} runs.`)
+    return await end(
+      run,
+      'succeeded',
+      hosts,
+      run.deployment.next ? `Generation ${run.memory.generation} runs.` : 'Nothing of it runs any more.',
+    )
   } catch (error) {
     const cause = run.world.signal?.aborted ? null : causeOf(error)
     if (!cause) throw error

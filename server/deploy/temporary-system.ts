@@ -25,7 +25,10 @@ export interface Toy {
 /** start, stop and status of one process: `service VERB FOLDER NAME`; the number is kept with the birth. */
 const SERVICE = `#!/bin/sh
 record=$2/$3.pid log=$2/$3.log program=$2/$3.program
-alive() { [ -f "$record" ] && read -r pid birth <"$record" && [ -r "/proc/$pid/stat" ] && [ "$(cut -d ' ' -f 22 "/proc/$pid/stat")" = "$birth" ]; }
+alive() {
+	[ -f "$record" ] && read -r pid birth <"$record" && stat=$(cut -d ' ' -f 3,22 "/proc/$pid/stat" 2>/dev/null) &&
+		[ "\${stat#* }" = "$birth" ] && [ "\${stat% *}" != Z ]
+}
 case $1 in
 start)
 	alive && exit 0

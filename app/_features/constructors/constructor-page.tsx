@@ -39,13 +39,13 @@ export function ConstructorPage({ id }: { id: string }) {
     >
       {system === null ? (
         <Loaded query={builtIn} rows={8}>
-          {(constructor) => <Shown constructor={constructor} />}
+          {(service) => <Shown service={service} />}
         </Loaded>
       ) : (
         <Loaded query={view} rows={8}>
           {({ document }) => {
-            const found = document.constructors.find(({ constructor }) => constructor === id)
-            return found ? <Shown constructor={found} /> : <p>{system} has no constructor of this name any more.</p>
+            const found = document.constructors.find((each) => each.constructor === id)
+            return found ? <Shown service={found} /> : <p>{system} has no constructor of this name any more.</p>
           }}
         </Loaded>
       )}
@@ -53,22 +53,22 @@ export function ConstructorPage({ id }: { id: string }) {
   )
 }
 
-function Shown({ constructor }: { constructor: Constructor }) {
-  const provides = interfacesOf(constructor)
+function Shown({ service }: { service: Constructor }) {
+  const provides = interfacesOf(service)
   return (
     <>
       <AnswerLine
         phrases={[
           phrase(
-            `${constructor.title ?? constructor.constructor}${provides.length ? `, provides ${provides.join(' and ')}` : ''}.`,
+            `${service.title ?? service.constructor}${provides.length ? `, provides ${provides.join(' and ')}` : ''}.`,
           ),
         ]}
       />
-      {constructor.help && <p className="mt-2 max-w-[68ch] text-read text-ink-2">{constructor.help}</p>}
+      {service.help && <p className="mt-2 max-w-[68ch] text-read text-ink-2">{service.help}</p>}
       <div className="mt-7 grid grid-cols-[minmax(0,1fr)] items-start gap-x-12 gap-y-9 xl:grid-cols-2">
         <div className="grid min-w-0 gap-9">
-          <Parameters constructor={constructor} />
-          <Slots constructor={constructor} />
+          <Parameters service={service} />
+          <Slots service={service} />
         </div>
         <Section title="Document" count="YAML">
           <pre
@@ -76,7 +76,7 @@ function Shown({ constructor }: { constructor: Constructor }) {
             tabIndex={0}
             className="mt-3 max-h-[75vh] overflow-auto border border-line-1 bg-sunk p-3 font-mono text-code"
           >
-            {printConstructor(constructor)}
+            {printConstructor(service)}
           </pre>
         </Section>
       </div>
@@ -84,8 +84,8 @@ function Shown({ constructor }: { constructor: Constructor }) {
   )
 }
 
-function Parameters({ constructor }: { constructor: Constructor }) {
-  const parameters = Object.entries(constructor.parameters ?? {})
+function Parameters({ service }: { service: Constructor }) {
+  const parameters = Object.entries(service.parameters ?? {})
   return (
     <Section title="Parameters" count={parameters.length}>
       {parameters.length === 0 ? (
@@ -115,8 +115,8 @@ function Parameters({ constructor }: { constructor: Constructor }) {
   )
 }
 
-function Slots({ constructor }: { constructor: Constructor }) {
-  const slots = Object.entries(constructor.connects ?? {})
+function Slots({ service }: { service: Constructor }) {
+  const slots = Object.entries(service.connects ?? {})
   if (slots.length === 0) return null
   return (
     <Section title="Slots" count={slots.length}>

@@ -23,7 +23,7 @@ export function ConstructorsPage() {
   const systems = useQuery(trpc.systems.list.queryOptions())
   const views = useQueries({ queries: (systems.data ?? []).map(({ id }) => trpc.systems.get.queryOptions({ id })) })
   const own = views.flatMap(({ data }) =>
-    data ? data.document.constructors.map((constructor) => ({ system: data.name, constructor })) : [],
+    data ? data.document.constructors.map((service) => ({ system: data.name, service })) : [],
   )
   return (
     <Page bar={<BarTitle>Constructors</BarTitle>}>
@@ -47,10 +47,7 @@ export function ConstructorsPage() {
             <Section title="With Longrun" count={all.length}>
               <Rows
                 label="With Longrun"
-                rows={matching(all, typed).map((constructor) => ({
-                  constructor,
-                  href: `/constructors/${constructor.constructor}`,
-                }))}
+                rows={matching(all, typed).map((service) => ({ service, href: addressOf(service) }))}
               />
             </Section>
             {own.length > 0 && (
@@ -58,11 +55,11 @@ export function ConstructorsPage() {
                 <Rows
                   label="In systems"
                   rows={own
-                    .filter(({ constructor }) => matching([constructor], typed).length > 0)
-                    .map(({ system, constructor }) => ({
-                      constructor,
+                    .filter(({ service }) => matching([service], typed).length > 0)
+                    .map(({ system, service }) => ({
+                      service,
                       system,
-                      href: `/constructors/${constructor.constructor}?system=${encodeURIComponent(system)}`,
+                      href: `${addressOf(service)}?system=${encodeURIComponent(system)}`,
                     }))}
                 />
               </Section>
@@ -74,15 +71,19 @@ export function ConstructorsPage() {
   )
 }
 
+function addressOf(service: Constructor): string {
+  return `/constructors/${encodeURIComponent(service.constructor)}`
+}
+
 function matching(all: readonly Constructor[], typed: string): readonly Constructor[] {
   return find(
-    all.map((constructor) => ({
-      constructor,
-      text: `${constructor.constructor} ${constructor.title ?? ''}`,
-      kind: interfacesOf(constructor).join(' '),
+    all.map((service) => ({
+      service,
+      text: `${service.constructor} ${service.title ?? ''}`,
+      kind: interfacesOf(service).join(' '),
     })),
     typed,
-  ).map(({ constructor }) => constructor)
+  ).map(({ service }) => service)
 }
 
 function Rows({
@@ -90,7 +91,7 @@ function Rows({
   rows,
 }: {
   label: string
-  rows: readonly { readonly constructor: Constructor; readonly href: string; readonly system?: string }[]
+  rows: readonly { readonly service: Constructor; readonly href: string; readonly system?: string }[]
 }) {
   if (rows.length === 0) return <p className="py-3 text-ink-3">None is called like that.</p>
   return (
@@ -102,24 +103,24 @@ function Rows({
         <HeadCell className="w-[18%] max-lg:hidden">Wants</HeadCell>
       </Head>
       <tbody>
-        {rows.map(({ constructor, href, system }) => (
+        {rows.map(({ service, href, system }) => (
           <Row key={href} height="staged">
             <Cell className="truncate">
               <Link href={href} className="text-name no-underline hover:underline">
-                {constructor.constructor}
+                {service.constructor}
               </Link>
               {system && <span className="ml-2 text-ink-3">{system}</span>}
             </Cell>
-            <Cell className="truncate text-ink-2">{constructor.title ?? constructor.help ?? ''}</Cell>
+            <Cell className="truncate text-ink-2">{service.title ?? service.help ?? ''}</Cell>
             <Cell className="truncate max-sm:hidden">
-              {interfacesOf(constructor).map((each) => (
+              {interfacesOf(service).map((each) => (
                 <Chip key={each} className="mr-1">
                   {each}
                 </Chip>
               ))}
             </Cell>
             <Cell className="truncate max-lg:hidden">
-              {wantsOf(constructor).map((each) => (
+              {wantsOf(service).map((each) => (
                 <Chip key={each} look="assigned" className="mr-1">
                   {each}
                 </Chip>

@@ -1,0 +1,63 @@
+/** The systems of which every backend keeps golden files, compiled as they are for a host of that manager. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { loadBackends } from '#generators/backends/index.ts'
+import { compile } from '#generators/compile.ts'
+import type { HostFacts } from '#generators/contract/backend.ts'
+import type { Backends, Compiled } from '#generators/contract/compiled.ts'
+import { parse } from '#generators/model/parse.ts'
+
+export const FIXTURES = ['webapps', 'everything', 'daemon', 'hostile', 'order', 'unprivileged'] as const
+export type Fixture = (typeof FIXTURES)[number]
+
+const ROOT: HostFacts = {
+  platform: 'linux',
+  system: 'Debian 12',
+  privileged: true,
+  user: 'root',
+  home: '/root',
+  prefix: '/var/lib/longrun',
+  shell: '/bin/sh',
+  programs: { 'node.node': '/usr/bin/node' },
+  tools: ['setpriv', 'chroot', 'curl', 'nc', 'env'],
+}
+const NOBODY: HostFacts = {
+  ...ROOT,
+  privileged: false,
+  user: 'ann',
+  home: '/home/ann',
+  prefix: '/home/ann/.local/state/longrun',
+}
+/** Containers of somebody who is not root, where they are not the default. */
+const OWN: Readonly<Record<string, object>> = {
+  systemd: { type: 'systemd', properties: { scope: 'user' } },
+  supervisord: { type: 'supervisord', properties: { configuration: '/home/ann/supervisor/supervisord.conf' } },
+}
+
+function textOf(fixture: Fixture, container: object): string {
+  if (fixture === 'webapps') {
+    const example = readFileSync(path.join(import.meta.dirname, '../../examples/webapps.yaml'), 'utf8')
+    return example.replace('main:\n        type: sysvinit', `main: ${JSON.stringify(container)}`)
+  }
+  const file = path.join(import.meta.dirname, 'fixtures', `${fixture}.yaml`)
+  return readFileSync(file, 'utf8').replace('CONTAINER', JSON.stringify(container))
+}
+
+/** In: a fixture and a manager. Out: it compiled, with everything that was said of it. Throws if it is not a model. */
+export async function compileFixture(
+  fixture: Fixture,
+  manager: string,
+): Promise<{ compiled: Compiled; backends: Backends }> {
+  const own = fixture === 'unprivileged'
+  const container = (own && OWN[manager]) || { type: manager }
+  const { document, diagnostics } = parse(textOf(fixture, container))
+  if (!document) throw new Error(`${fixture}: ${JSON.stringify(diagnostics)}`)
+  const facts = own ? NOBODY : ROOT
+  const backends = await loadBackends([manager])
+  const compiled = compile({
+    document,
+    backends,
+    facts: Object.fromEntries(Object.keys(document.system.hosts).map((host) => [host, facts])),
+  })
+  return { compiled, backends }
+}

@@ -76,8 +76,6 @@ export async function compileModel(
   output: Output,
   options: {
     readonly facts?: Readonly<Record<string, HostFacts>>
-    /** Every container is taken to be of this type. */
-    readonly as?: string
     change?(document: SystemDocument): SystemDocument
   } = {},
 ): Promise<CompiledModel> {
@@ -89,7 +87,7 @@ export async function compileModel(
     )
   const document = options.change?.(model.document) ?? model.document
   const backends = await loadBackends()
-  const compiled = compile({ document, backends, facts: options.facts ?? {}, as: options.as })
+  const compiled = compile({ document, backends, facts: options.facts ?? {} })
   const said = [...model.diagnostics, ...compiled.diagnostics].map((one) => say(one, model))
   if (!compiled.manifest || said.some((one) => one.severity === 'error')) throw refuse(said, output)
   if (!output.json) for (const one of said) output.note(inWords(one))

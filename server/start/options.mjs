@@ -15,7 +15,7 @@ export const DEFAULTS = { host: '127.0.0.1', port: '4312', data: '.data' }
 
 /**
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} env
+ * @param {Record<string, string | undefined>} env
  * @returns {{ help: true } | { help: false, host: string, port: number, data: string }}
  */
 export function readOptions(args, env) {

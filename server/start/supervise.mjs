@@ -11,7 +11,7 @@ export function waitBefore(start) {
 }
 
 /**
- * @param {{ program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv, onCrash(what: string, waitMs: number): void, waitFor?(start: number): number }} options
+ * @param {{ program: string, args: readonly string[], cwd: string, env: Record<string, string | undefined>, onCrash(what: string, waitMs: number): void, waitFor?(start: number): number }} options
  * @returns {{ pid(): number | undefined, stop(): Promise<void> }}
  */
 export function supervise({ program, args, cwd, env, onCrash, waitFor = waitBefore }) {

@@ -1,8 +1,10 @@
 /** Deployments: planned, confirmed as exactly that plan, watched, stopped. The work itself is the worker's. */
 import { tracked } from '@trpc/server'
 import * as z from 'zod'
+import { orderDeployment } from '#server/jobs/order.ts'
+import { planDeployment } from '#server/jobs/plan.ts'
 import { untilShutdown } from '#server/shutdown.ts'
-import { lastEventId } from '../inputs.ts'
+import { lastEventId, target } from '../inputs.ts'
 import { allow, router } from '../procedures.ts'
 import { tail } from '../tail.ts'
 
@@ -31,6 +33,18 @@ export const deployments = router({
         isOver: ({ event }) => event.kind === 'state' && event.state === 'ended',
       })
       for await (const event of events) yield tracked(String(event.seq), event)
+    }),
+  plan: allow('operator')
+    .input(z.object({ systemId: z.string(), target }))
+    .query(async ({ ctx, input }) => (await planDeployment(ctx, input.systemId, input.target)).view),
+  start: allow('operator')
+    .input(z.object({ systemId: z.string(), target, digest: z.string(), reason: z.string().max(500).default('') }))
+    .mutation(async ({ ctx, input }) => {
+      const order = { ...input, system: input.systemId, by: ctx.me.name }
+      const queued = await orderDeployment(ctx, order)
+      const detail = `deployment ${queued.number}, ${input.target.kind}`
+      await ctx.store.audit.append({ by: ctx.me.name, action: 'started a deployment', about: input.systemId, detail })
+      return queued
     }),
   cancel: allow('operator')
     .input(id)

@@ -23,8 +23,7 @@ export async function compileFiles(file: string, options: CompileOptions, output
   const files: TreeFile[] = []
   for (const as of all ? known : [options.processManager]) {
     const { compiled, document } = await compileModel(file, output, {
-      as,
-      change: (read) => withOptions(read, options),
+      change: (read) => withOptions(under(read, as), options),
     })
     if (options.host !== undefined && !Object.hasOwn(document.system.hosts, options.host))
       throw usageError(`The model has no host ${options.host}.`)
@@ -42,6 +41,15 @@ export async function compileFiles(file: string, options: CompileOptions, output
     removed,
   })
   return EXIT.ok
+}
+
+/** The model with every process under one manager: a manifest is made of containers, not of a preview. */
+function under(document: SystemDocument, type: string): SystemDocument {
+  const hosts = Object.entries(document.system.hosts).map(([name, host]) => {
+    const containers = Object.keys(host.containers).map((container) => [container, { type }])
+    return [name, { ...host, containers: Object.fromEntries(containers) }]
+  })
+  return { ...document, system: { ...document.system, hosts: Object.fromEntries(hosts) } }
 }
 
 function withOptions(document: SystemDocument, { stateDir, forceDisableUserChange }: CompileOptions): SystemDocument {

@@ -1,7 +1,7 @@
 /** What a text becomes, scalar by scalar, and what is said where it is wrong. */
 import { describe, expect, test } from 'vitest'
 import { at, formatPath, root } from '../contract/path.ts'
-import { MODEL_CODES } from '../diagnostics/codes/model.ts'
+import { model } from '../diagnostics/codes/model.ts'
 import { locate, parse, readDocument } from './parse.ts'
 import { migrate } from './version.ts'
 
@@ -132,7 +132,7 @@ describe('what is wrong has a code, a place and a position', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['value-kind', 'key-missing', 'value-kind'])
   })
   test('every code of this table is provoked by its own example', () => {
-    for (const [code, { example }] of Object.entries(MODEL_CODES))
+    for (const [code, { example }] of Object.entries(model))
       expect(
         parse(example).diagnostics.map((one) => one.code),
         code,

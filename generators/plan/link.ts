@@ -35,6 +35,8 @@ export interface Linker {
   /** What digests over meaning are made of: every hole filled but the prefix. */
   symbolic(text: Text, of: string): string
   file(artefact: Artefact, of: string): StoreFile
+  /** One hole as a preview shows it; `self`: the file in which it stands. */
+  show(hole: Hole, of: string, self: Artefact): string
   /** Stable directory of a process's reload files. */
   links(of: string): string
   directory(name: Directory): string
@@ -100,6 +102,10 @@ export function makeLinker({ profile, facts, directories }: LinkerOptions): Link
     fill: (text, of) => real(symbolic(text, of)),
     links: (of) => real(linksBelow(of)),
     directory: (name) => real(located(name)),
+    show(hole, of, self) {
+      if (hole.kind === 'self') return path(self, of)
+      return hole.kind === 'secret' ? `<secret ${hole.name}>` : real(symbolOf(hole, of))
+    },
     file(artefact, of) {
       const found = linked(artefact, of)
       const known = files.get(found)

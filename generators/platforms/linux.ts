@@ -8,7 +8,7 @@ export const linux: Platform = {
     shell: '/bin/sh',
     prefix: '/var/lib/longrun',
     home: '/root',
-    tools: ['setpriv', 'chroot', 'setsid', 'nice', 'sha256sum', 'getent', 'groupadd', 'useradd'],
+    tools: ['setpriv', 'chroot', 'setsid', 'nice', 'sha256sum', 'getent', 'groupadd', 'useradd', 'curl', 'nc'],
     programs: '/usr/bin',
   },
 }

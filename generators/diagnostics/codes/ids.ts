@@ -8,7 +8,7 @@ processes:
 `
 const webapp = (name: string, more = '') => `  ${name}: { constructor: webapp, on: [local]${more} }\n`
 
-export const IDS_CODES: Codes = {
+export const ids: Codes = {
   'pool-unknown': {
     message: '{owner} wants a number from the pool {pool}, which does not exist.',
     wayOut: '{hint}',

@@ -1,7 +1,7 @@
 /** Diagnostics of reading a model file or a stored document. */
 import type { Codes } from '../catalogue.ts'
 
-export const MODEL_CODES: Codes = {
+export const model: Codes = {
   'yaml-syntax': {
     message: 'This is not valid YAML: {says}',
     wayOut: 'Mend the text at this place. Indentation is made of blanks, never of tabs.',

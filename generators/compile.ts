@@ -1,0 +1,81 @@
+/** From a system and what is known of its hosts to everything that can be shown, planned and deployed. Pure, and cheap again. */
+import { DECLARATIONS, declarationOf } from './backends/index.ts'
+import type { Placement } from './contract/backend.ts'
+import type { Compiled, CompileInput, LoadedBackend } from './contract/compiled.ts'
+import type { Manifest } from './contract/manifest.ts'
+import { collectDiagnostics } from './diagnostics/collect.ts'
+import { idRequests } from './language/id-requests.ts'
+import type { SystemDocument } from './model/document.ts'
+import { assignIds } from './plan/assign-ids.ts'
+import { hostOutputsOf } from './plan/host-outputs.ts'
+import { makeManifest } from './plan/manifest.ts'
+import { nativeName } from './plan/names.ts'
+import { outputOf } from './plan/outputs.ts'
+import { place } from './plan/place.ts'
+import { makeScene } from './plan/scene.ts'
+import { previewFiles } from './preview.ts'
+import { validateDocument, validatePlacements } from './validate/index.ts'
+import { portsOf } from './validate/ports.ts'
+
+/** The process managers that a document names: `loadBackends` them before compiling. */
+export function managersOf(document: SystemDocument): string[] {
+  const types = Object.values(document.system.hosts).flatMap((host) =>
+    Object.values(host.containers).map(({ type }) => type),
+  )
+  return [...new Set(types)].filter((type) => declarationOf(type) !== null).sort()
+}
+
+/**
+ * In: a document, the backends of its managers (`managersOf`), facts of the hosts that were captured. Out: diagnostics of every
+ * pass, IDs, one output a placement, and on demand the manifest and the files. Nothing of the user's model makes it throw.
+ */
+export function compile(input: CompileInput): Compiled {
+  const { document } = input
+  const { report, diagnostics, failed } = collectDiagnostics()
+  const scene = makeScene(input, { declaration: declarationOf, declarations: DECLARATIONS }, report)
+  validateDocument(scene, report)
+  const requests = idRequests(document, scene.constructors, report)
+  const ids = assignIds({ document, requests, previous: document.ids }, report)
+  const placements = place({ ...scene, ids }, report)
+  const names = new Map(placements.map((one) => [one.id, nativeName(scene.profile, one, targetOf(one).declaration)]))
+  validatePlacements({ scene, placements, names, ids }, report)
+  const byId = new Map(placements.map((one) => [one.id, one]))
+  const outputs = placements.map((one) =>
+    outputOf(
+      one,
+      { target: targetOf(one), names, placements: byId, facts: scene.facts(one.host), profile: scene.profile },
+      report,
+    ),
+  )
+  const hosts = hostOutputsOf(scene, outputs, input.backends, report)
+  let manifest: Manifest | null | undefined
+  return {
+    diagnostics: diagnostics(),
+    ids,
+    outputs,
+    // Only what is deployed needs every hash, so it is worked out when asked for.
+    get manifest() {
+      if (manifest === undefined)
+        manifest =
+          failed() || input.as
+            ? null
+            : makeManifest({
+                system: document.system.system,
+                backends: input.backends,
+                hosts,
+                ports: (id) => portsOf(scene, byId.get(id)!, ids),
+              })
+      return manifest
+    },
+    files: (host) =>
+      hosts
+        .filter((one) => host === undefined || one.host === host)
+        .flatMap((one) => previewFiles(one, input.backends)),
+  }
+
+  function targetOf(placement: Placement): LoadedBackend {
+    const target = input.backends.get(placement.container.type)
+    if (!target) throw new Error(`the backend ${placement.container.type} is not loaded`)
+    return target
+  }
+}

@@ -1,0 +1,82 @@
+/** Placements through lowering, translation and rendering, each kept for as long as nothing that it depends on changes. */
+import type { HostFacts, Lowered, Placement, Rendered } from '../contract/backend.ts'
+import type { FieldReport, LoadedBackend, Output } from '../contract/compiled.ts'
+import { at } from '../contract/path.ts'
+import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
+import { lower } from '../lower/lower.ts'
+import { reportFields } from './field-report.ts'
+import { traced } from './trace.ts'
+
+export interface OutputContext {
+  readonly target: LoadedBackend
+  readonly names: ReadonlyMap<string, string>
+  readonly placements: ReadonlyMap<string, Placement>
+  readonly facts: HostFacts
+  readonly profile: string
+}
+interface Made {
+  readonly output: Output
+  readonly diagnostics: readonly Diagnostic[]
+  /** Everything that it was made from, compared by identity. */
+  readonly from: readonly unknown[]
+}
+const made = new WeakMap<Placement, Made>()
+
+/** In: a placement and what surrounds it. Out: its output; what was said before about the same is said again. */
+export function outputOf(placement: Placement, context: OutputContext, report: Report): Output {
+  const from = [
+    context.target.backend,
+    context.facts,
+    context.names.get(placement.id),
+    ...placement.after.flatMap((edge) => [context.placements.get(edge.placement), context.names.get(edge.placement)]),
+  ]
+  let known = made.get(placement)
+  if (!known || known.from.length !== from.length || known.from.some((one, index) => one !== from[index])) {
+    known = make(placement, context, from)
+    made.set(placement, known)
+  }
+  for (const diagnostic of known.diagnostics) report(diagnostic)
+  return known.output
+}
+
+function make(placement: Placement, context: OutputContext, from: readonly unknown[]): Made {
+  const diagnostics: Diagnostic[] = []
+  const { lowered, rendered } = through(placement, context, (diagnostic) => diagnostics.push(diagnostic))
+  const trace = traced(placement)
+  const shadow = through(trace, context, () => undefined)
+  const fields = reportFields(trace, shadow.lowered, shadow.rendered, context.target)
+  diagnostics.push(...unsaidLosses(placement, fields, diagnostics, context.target))
+  return { output: { placement, lowered, rendered, fields }, diagnostics, from }
+}
+
+function through(
+  placement: Placement,
+  context: OutputContext,
+  report: Report,
+): { lowered: Lowered; rendered: Rendered } {
+  const { backend, declaration } = context.target
+  const lowered = lower(placement, context, report)
+  const written = placement.overrides[declaration.id]
+  const overrides = backend.schema.overrides(written, at(placement.overridesAt, declaration.id), report)
+  const native = { ...(backend.translate(lowered) as object), ...overrides }
+  return { lowered, rendered: backend.render(native, lowered) }
+}
+
+/** Fields that reach nothing, and of which nobody said so with better words. */
+function unsaidLosses(
+  placement: Placement,
+  fields: readonly FieldReport[],
+  said: readonly Diagnostic[],
+  { declaration }: LoadedBackend,
+): Diagnostic[] {
+  const paths = new Set(said.map(({ at }) => at))
+  return fields
+    .filter(({ outcome, at }) => outcome === 'lost' && !paths.has(at))
+    .map(({ field, at }) => ({
+      code: 'field-lost',
+      severity: 'warning',
+      at,
+      target: { placement: placement.id, backend: declaration.id },
+      data: { field, process: placement.instance, manager: declaration.title },
+    }))
+}

@@ -78,7 +78,15 @@ leave() { [ -z "${_mine-}" ] || rm -f "$_mine"; }
 
 # limited SECONDS COMMAND...: its status, 124 when the time was up
 if command -v timeout >/dev/null 2>&1 && timeout -k 1 1 true 2>/dev/null; then
-	limited() { timeout -k 5 "$@"; }
+	limited() {
+		now
+		_since=$now
+		timeout -k 5 "$@"
+		_ended=$?
+		# busybox gives the status of the signal that it sent.
+		if [ $_ended -eq 143 ] && now && [ $((now - _since)) -ge "$1" ]; then return 124; fi
+		return $_ended
+	}
 else
 	limited() {
 		_seconds=$1

@@ -247,8 +247,8 @@ verb_stage() {
 	answer staged
 }
 spoiled() { # spoiled DIRECTORY: nothing half sent is left
+	free_kilobytes # before what filled it is deleted
 	rm -rf "$1"
-	free_kilobytes
 	[ "${free_kilobytes:-0}" -gt 1024 ] || refuse disk-full "$free_kilobytes"
 	coded "$(tail -c 400 "$LOCK/unpack" 2>/dev/null)"
 	refuse cannot-unpack "$coded"

@@ -24,7 +24,10 @@ export function sorted(diagnostics: readonly Diagnostic[]): readonly Explained[]
 }
 
 /** Those that hold at a field or below it. */
-export function diagnosticsAt(diagnostics: readonly Diagnostic[], keys: readonly (string | number)[]): readonly Diagnostic[] {
+export function diagnosticsAt(
+  diagnostics: readonly Diagnostic[],
+  keys: readonly (string | number)[],
+): readonly Diagnostic[] {
   return diagnostics.filter(({ at }) => {
     const own = keysOf(at)
     return keys.every((key, index) => String(own[index]) === String(key))

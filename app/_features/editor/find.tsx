@@ -15,7 +15,9 @@ export function Find() {
     const wanted = typed.trim().toLowerCase()
     if (wanted === '') return []
     return [...recs.values()]
-      .filter((rec) => `${rec.instance} ${rec.kind} :${rec.port ?? ''} ${rec.host ?? ''}`.toLowerCase().includes(wanted))
+      .filter((rec) =>
+        `${rec.instance} ${rec.kind} :${rec.port ?? ''} ${rec.host ?? ''}`.toLowerCase().includes(wanted),
+      )
       .slice(0, 12)
   }, [recs, typed])
   const index = Math.min(at, Math.max(0, found.length - 1))

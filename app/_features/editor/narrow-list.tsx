@@ -1,8 +1,8 @@
 'use client'
 /** On a phone: the answer, what is staged, and every service by host with its run line. Looking and approving, not drawing. */
 import { ListTree, Workflow } from 'lucide-react'
-import { AnswerLine } from '#app/_ui/answer-line.tsx'
 import { count, phrase } from '#app/_ui/answer.ts'
+import { AnswerLine } from '#app/_ui/answer-line.tsx'
 import { Glyph } from '#app/_ui/glyph.tsx'
 import { RunLine } from '#app/_ui/run-line.tsx'
 import { Segmented } from '#app/_ui/segmented.tsx'
@@ -32,8 +32,22 @@ export function NarrowList() {
           value={narrow}
           onChange={(value) => bench.ui.set({ narrow: value })}
           options={[
-            { value: 'list', text: <><ListTree size={16} aria-hidden /> List</> },
-            { value: 'graph', text: <><Workflow size={16} aria-hidden /> Graph</> },
+            {
+              value: 'list',
+              text: (
+                <>
+                  <ListTree size={16} aria-hidden /> List
+                </>
+              ),
+            },
+            {
+              value: 'graph',
+              text: (
+                <>
+                  <Workflow size={16} aria-hidden /> Graph
+                </>
+              ),
+            },
           ]}
         />
       </div>
@@ -64,7 +78,11 @@ export function NarrowList() {
                 </span>
               </h2>
               <ul>
-                {recs.filter((rec) => rec.host === host).map((rec) => <ServiceRow key={rec.id} rec={rec} />)}
+                {recs
+                  .filter((rec) => rec.host === host)
+                  .map((rec) => (
+                    <ServiceRow key={rec.id} rec={rec} />
+                  ))}
               </ul>
             </section>
           ))}
@@ -93,7 +111,14 @@ function ServiceRow({ rec }: { rec: Rec }) {
 }
 
 function draftAnswer(staged: readonly StagedChange[], generation: number | null) {
-  if (generation === null) return [phrase(staged.length > 0 ? `Nothing runs. ${count(staged.length, 'service waits', 'services wait')}.` : 'Nothing runs, nothing is drawn.')]
+  if (generation === null)
+    return [
+      phrase(
+        staged.length > 0
+          ? `Nothing runs. ${count(staged.length, 'service waits', 'services wait')}.`
+          : 'Nothing runs, nothing is drawn.',
+      ),
+    ]
   if (staged.length === 0) return [phrase(`${generation} runs as recorded.`)]
   return [phrase(`${count(staged.length, 'change waits', 'changes wait')}.`, 'draft')]
 }

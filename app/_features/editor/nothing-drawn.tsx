@@ -20,15 +20,26 @@ export function NothingDrawn() {
           says={
             hosts.length > 0 ? (
               <>
-                Drag a service into a host, or press <Key>N</Key> and type its name. Ports and users are assigned as you draw.
+                Drag a service into a host, or press <Key>N</Key> and type its name. Ports and users are assigned as you
+                draw.
               </>
             ) : (
               <>Add a host first, at the right. A host needs a POSIX shell and nothing else.</>
             )
           }
           ways={[
-            { text: 'Add a service', icon: <Plus aria-hidden />, detail: 'N', onSelect: () => bench.ui.set({ palette: true, paletteAt: null }) },
-            { text: 'Paste a model', icon: <FileText aria-hidden />, detail: 'YAML', onSelect: () => router.push(`/systems/${encodeURIComponent(view.name)}/text`) },
+            {
+              text: 'Add a service',
+              icon: <Plus aria-hidden />,
+              detail: 'N',
+              onSelect: () => bench.ui.set({ palette: true, paletteAt: null }),
+            },
+            {
+              text: 'Paste a model',
+              icon: <FileText aria-hidden />,
+              detail: 'YAML',
+              onSelect: () => router.push(`/systems/${encodeURIComponent(view.name)}/text`),
+            },
             { text: 'Look at the hosts', icon: <Server aria-hidden />, detail: 'what runs where', href: '/hosts' },
           ]}
         />

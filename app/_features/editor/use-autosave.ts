@@ -65,7 +65,7 @@ export function useAutosave(bench: Bench, view: SystemView, enabled: boolean): S
     }
   }, [bench, view.id, save, saveLayout, queries, key, trpc])
 
-  const schedule = useRef(() => undefined as void)
+  const schedule = useRef<() => void>(() => undefined)
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     schedule.current = () => {

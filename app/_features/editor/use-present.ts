@@ -72,7 +72,9 @@ function realityByPlacement(
   now: number,
 ): ReadonlyMap<string, Reality> {
   const reports = new Map((statuses ?? []).map((status) => [status.placement, status]))
-  const recorded = new Set(Object.values(view.running?.hosts ?? {}).flatMap((host) => host.entries.map((entry) => entry.placement)))
+  const recorded = new Set(
+    Object.values(view.running?.hosts ?? {}).flatMap((host) => host.entries.map((entry) => entry.placement)),
+  )
   const found = new Map<string, Reality>()
   for (const id of new Set([...recorded, ...reports.keys()])) {
     const reality = realityOf(reports.get(id), recorded.has(id), now)

@@ -64,7 +64,12 @@ export function useWorkspaceKeys(bench: Bench): void {
 function stepManager(bench: Bench, by: 1 | -1): void {
   const ids = DECLARATIONS.map((declaration) => declaration.id)
   const at = ids.indexOf(bench.ui.state.manager ?? ids[0] ?? '')
-  bench.ui.set({ dock: 'preview', dockOpen: true, manager: ids[(at + by + ids.length) % ids.length] ?? null, file: null })
+  bench.ui.set({
+    dock: 'preview',
+    dockOpen: true,
+    manager: ids[(at + by + ids.length) % ids.length] ?? null,
+    file: null,
+  })
 }
 
 /** Opens the list at the next diagnostic; the list itself shows where it is. */

@@ -5,8 +5,8 @@ import { Key } from '#app/_ui/key.tsx'
 import { BarTitle } from '#app/_ui/page.tsx'
 import { Time } from '#app/_ui/time.tsx'
 import { Tooltip } from '#app/_ui/tooltip.tsx'
-import { TrackLine } from '#app/_ui/track-line.tsx'
 import type { Mode, SystemLife } from '#app/_ui/track.ts'
+import { TrackLine } from '#app/_ui/track-line.tsx'
 import { LiveEnd } from '../live/live-end.tsx'
 import { useLive } from '../live/use-live.ts'
 import { useBench, useDraft, useResult } from './use-bench.tsx'
@@ -35,7 +35,12 @@ function useLife(): SystemLife {
     return {
       ...base,
       changes: null,
-      deployment: { number: live.number, state: live.goingBack ? 'going-back' : 'advancing', done: live.done, of: live.of },
+      deployment: {
+        number: live.number,
+        state: live.goingBack ? 'going-back' : 'advancing',
+        done: live.done,
+        of: live.of,
+      },
     }
   return {
     ...base,
@@ -74,7 +79,10 @@ function DraftEnd({ base }: { base: string }) {
     <>
       <SavedState />
       {errors > 0 ? (
-        <Button look="ink" onClick={() => bench.ui.set({ dock: 'diagnostics', dockOpen: true, diagnostic: 0, narrow: 'graph' })}>
+        <Button
+          look="ink"
+          onClick={() => bench.ui.set({ dock: 'diagnostics', dockOpen: true, diagnostic: 0, narrow: 'graph' })}
+        >
           Show {errors}&nbsp;{errors === 1 ? 'error' : 'errors'}
         </Button>
       ) : changes === 0 ? (

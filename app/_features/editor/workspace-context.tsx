@@ -16,7 +16,12 @@ export type Saving =
   | { readonly state: 'saved'; readonly at: string }
   | { readonly state: 'saving' | 'waiting' }
   | { readonly state: 'failed'; readonly says: string; readonly again: () => void }
-  | { readonly state: 'conflict'; readonly says: string; readonly takeTheirs: () => void; readonly keepMine: () => void }
+  | {
+      readonly state: 'conflict'
+      readonly says: string
+      readonly takeTheirs: () => void
+      readonly keepMine: () => void
+    }
 
 const WorkspaceContext = createContext<Workspace | null>(null)
 export const WorkspaceProvider = WorkspaceContext

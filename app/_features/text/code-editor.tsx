@@ -42,7 +42,9 @@ const THEME = EditorView.theme({
   '&.cm-focused': { outline: '2px solid var(--ink-1)', outlineOffset: '-2px' },
   '.cm-gutters': { backgroundColor: 'var(--sunk)', color: 'var(--ink-3)', border: 'none', fontSize: '11px' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--lit)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--lit)',
+  },
   '.cm-tooltip': { backgroundColor: 'var(--raised)', border: '1px solid var(--line-2)', color: 'var(--ink-1)' },
   '.cm-diagnostic': { fontFamily: 'inherit', padding: '4px 8px' },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--fail-line)' },

@@ -20,7 +20,9 @@ export function SystemText({ className }: { className?: string }) {
   const text = typed ?? printed
   const parsed = useMemo(() => parse(text), [text])
   const problems = useMemo<Problem[]>(() => {
-    const fromModel = parsed.document ? (result?.compiled.diagnostics ?? []).map((one) => locate(one, parsed.positions)) : []
+    const fromModel = parsed.document
+      ? (result?.compiled.diagnostics ?? []).map((one) => locate(one, parsed.positions))
+      : []
     return [...parsed.diagnostics, ...fromModel].flatMap((diagnostic) => {
       const { message, wayOut } = explained(diagnostic)
       const { line, column } = diagnostic.position ?? { line: 1, column: 1 }
@@ -39,7 +41,10 @@ export function SystemText({ className }: { className?: string }) {
   return (
     <div className={`flex min-h-0 flex-col ${className ?? ''}`}>
       {(errors.length > 0 || otherSystem) && typed !== null && (
-        <p role="status" className="flex flex-none items-center gap-2 border-b border-line-1 bg-fail-tint px-4 py-1.5 text-data">
+        <p
+          role="status"
+          className="flex flex-none items-center gap-2 border-b border-line-1 bg-fail-tint px-4 py-1.5 text-data"
+        >
           <Glyph name="failed" />
           <span className="min-w-0 truncate">
             {otherSystem
@@ -58,7 +63,15 @@ export function SystemText({ className }: { className?: string }) {
           if (errors.length === 0 && !otherSystem) setTyped(null)
         }}
       >
-        <CodeEditor label={`${view.name} as YAML`} language="yaml" value={text} readOnly={fixed} problems={problems} onChange={edit} className="h-full" />
+        <CodeEditor
+          label={`${view.name} as YAML`}
+          language="yaml"
+          value={text}
+          readOnly={fixed}
+          problems={problems}
+          onChange={edit}
+          className="h-full"
+        />
       </div>
     </div>
   )

@@ -19,9 +19,19 @@ export function Tools({ fixed }: { fixed: boolean }) {
   )
   const { undoes, redoes } = bench.draft
   return (
-    <div role="toolbar" aria-label="Tools" aria-orientation="vertical" className={`${FLOAT} top-16 left-3 grid w-9 gap-px p-[3px]`}>
+    <div
+      role="toolbar"
+      aria-label="Tools"
+      aria-orientation="vertical"
+      className={`${FLOAT} top-16 left-3 grid w-9 gap-px p-[3px]`}
+    >
       {!fixed && (
-        <Tool says="Add a service" keys="N" pressed={ui.palette} onClick={() => bench.ui.set({ palette: !ui.palette, paletteAt: null })}>
+        <Tool
+          says="Add a service"
+          keys="N"
+          pressed={ui.palette}
+          onClick={() => bench.ui.set({ palette: !ui.palette, paletteAt: null })}
+        >
           <Plus size={16} strokeWidth={1.75} aria-hidden />
         </Tool>
       )}
@@ -39,10 +49,20 @@ export function Tools({ fixed }: { fixed: boolean }) {
       {!fixed && (
         <>
           <hr className="mx-0.5 my-[3px] border-line-1" />
-          <Tool says={undoes ? `Undo: ${undoes}` : 'Nothing to undo'} keys="Ctrl Z" disabled={!undoes} onClick={() => bench.draft.undo()}>
+          <Tool
+            says={undoes ? `Undo: ${undoes}` : 'Nothing to undo'}
+            keys="Ctrl Z"
+            disabled={!undoes}
+            onClick={() => bench.draft.undo()}
+          >
             <Undo2 size={16} strokeWidth={1.75} aria-hidden />
           </Tool>
-          <Tool says={redoes ? `Redo: ${redoes}` : 'Nothing to redo'} keys="Ctrl Shift Z" disabled={!redoes} onClick={() => bench.draft.redo()}>
+          <Tool
+            says={redoes ? `Redo: ${redoes}` : 'Nothing to redo'}
+            keys="Ctrl Shift Z"
+            disabled={!redoes}
+            onClick={() => bench.draft.redo()}
+          >
             <Redo2 size={16} strokeWidth={1.75} aria-hidden />
           </Tool>
         </>
@@ -82,7 +102,9 @@ export function Zoom() {
   const flow = useReactFlow()
   const zoom = useStore((state) => Math.round(state.transform[2] * 100))
   return (
-    <div role="group" aria-label="Zoom" className={`${FLOAT} right-3 bottom-3 flex h-8 items-center text-data text-ink-2`}>
+    <fieldset aria-label="Zoom"
+      className={`${FLOAT} right-3 bottom-3 flex h-8 items-center text-data text-ink-2`}
+    >
       <Button look="quiet" size="small" square aria-label="Zoom out" onClick={() => flow.zoomOut()}>
         <Minus size={16} aria-hidden />
       </Button>
@@ -93,14 +115,17 @@ export function Zoom() {
       <Button look="quiet" size="small" square aria-label="Fit all" onClick={() => bench.fitTo('all')} className="ml-1">
         <Maximize size={15} aria-hidden />
       </Button>
-    </div>
+    </fieldset>
   )
 }
 
 /** What a line says: how the left end answers a change of the right one. */
 export function Legend() {
   return (
-    <section aria-label="Legend" className="pointer-events-none absolute bottom-4 left-4 grid gap-1.5 text-data text-ink-2 max-xl:hidden">
+    <section
+      aria-label="Legend"
+      className="pointer-events-none absolute bottom-4 left-4 grid gap-1.5 text-data text-ink-2 max-xl:hidden"
+    >
       <h2 className="font-semibold text-ink-1">When the right end changes, the left end</h2>
       <LegendLine says="only waits for it to start">
         <path d="M2 6h50" strokeWidth="2" strokeDasharray="0.1 5" strokeLinecap="round" />

@@ -90,7 +90,9 @@ export function ServicePalette() {
           >
             {offer.id === BY_HAND ? <SquareDashed aria-hidden /> : <ConstructorIcon name={offer.icon} />}
             <span className="truncate">{offer.title}</span>
-            <span className="ml-auto max-w-[96px] truncate text-data text-ink-3">{offer.own ? 'own' : offer.id === BY_HAND ? '' : offer.id}</span>
+            <span className="ml-auto max-w-[96px] truncate text-data text-ink-3">
+              {offer.own ? 'own' : offer.id === BY_HAND ? '' : offer.id}
+            </span>
           </div>
         ))}
         {found.length === 0 && <p className="px-3 py-2 text-ink-3">No service is called “{typed}”.</p>}
@@ -118,7 +120,10 @@ function useOffers(): readonly Offer[] {
 }
 
 /** Words that begin so come first. */
-export function matching<T extends { readonly id: string; readonly title: string }>(offers: readonly T[], typed: string): readonly T[] {
+export function matching<T extends { readonly id: string; readonly title: string }>(
+  offers: readonly T[],
+  typed: string,
+): readonly T[] {
   const wanted = typed.trim().toLowerCase()
   if (wanted === '') return offers
   const rank = ({ id, title }: T) => {

@@ -24,7 +24,10 @@ export function ServiceTree({ className }: { className?: string }) {
     () => flatten({ system: document.system, recs: [...recs.values()], edges: bench.model.edges, closed }),
     [document, recs, bench, closed],
   )
-  const focused = rows.find((row) => row.id === current)?.id ?? rows.find((row) => selected.includes(row.rec ?? ''))?.id ?? rows[0]?.id
+  const focused =
+    rows.find((row) => row.id === current)?.id ??
+    rows.find((row) => selected.includes(row.rec ?? ''))?.id ??
+    rows[0]?.id
   function toggle(id: string, open: boolean) {
     setClosed((all) => {
       const next = new Set(all)
@@ -42,7 +45,7 @@ export function ServiceTree({ className }: { className?: string }) {
     }
   }
   return (
-    <ul
+    <div
       role="tree"
       aria-label="Services by host"
       className={classes('min-h-0 overflow-auto bg-panel py-2 text-data', className)}
@@ -72,8 +75,8 @@ export function ServiceTree({ className }: { className?: string }) {
           onToggle={() => toggle(row.id, row.open === false)}
         />
       ))}
-      {rows.length === 0 && <li className="px-3 py-1 text-ink-3">No host and no service yet.</li>}
-    </ul>
+      {rows.length === 0 && <p className="px-3 py-1 text-ink-3">No host and no service yet.</p>}
+    </div>
   )
 }
 
@@ -91,7 +94,7 @@ function Row({ row, rec, edge, selected, tabIndex, onChoose, onToggle }: RowProp
   const items = useActions(row, rec)
   const name = edge ? `depends on ${row.text}, ${POLICY[edge.kind]}` : rec ? nameOf(rec) : row.text
   const item = (
-    <li
+    <div
       role="treeitem"
       data-row={row.id}
       aria-level={row.level}
@@ -118,12 +121,21 @@ function Row({ row, rec, edge, selected, tabIndex, onChoose, onToggle }: RowProp
         className={classes('flex-none text-ink-3', row.open === null && 'invisible', row.open && 'rotate-90')}
       />
       {rec && !edge && <Glyph name={rec.state} className="size-3" />}
-      <span className={classes('truncate', row.level === 1 && 'font-semibold', edge && 'text-ink-2', rec?.look === 'gone' && 'line-through')}>
+      <span
+        className={classes(
+          'truncate',
+          row.level === 1 && 'font-semibold',
+          edge && 'text-ink-2',
+          rec?.look === 'gone' && 'line-through',
+        )}
+      >
         {row.level === 2 && row.type ? `${row.text} · ${managerTitle(row.type)}` : row.text}
       </span>
       {rec?.mark && !edge && <Sign name={rec.mark.sign} className="text-draft" />}
-      <span className="ml-auto pl-2 font-mono text-ink-3">{edge ? POLICY[edge.kind] : rec?.port ? `:${rec.port}` : ''}</span>
-    </li>
+      <span className="ml-auto pl-2 font-mono text-ink-3">
+        {edge ? POLICY[edge.kind] : rec?.port ? `:${rec.port}` : ''}
+      </span>
+    </div>
   )
   return items.length > 0 ? <ContextMenu items={items}>{item}</ContextMenu> : item
 }
@@ -148,6 +160,16 @@ function useActions(row: TreeRow, rec: Rec | undefined): MenuItems {
       [{ text: 'Remove', icon: <Trash2 aria-hidden />, keys: 'Del', onSelect: act(() => bench.remove()) }],
     ]
   }
-  if (row.level === 1) return [[{ text: 'Add a service', icon: <Plus aria-hidden />, keys: 'N', onSelect: () => bench.ui.set({ palette: true, paletteAt: null }) }]]
+  if (row.level === 1)
+    return [
+      [
+        {
+          text: 'Add a service',
+          icon: <Plus aria-hidden />,
+          keys: 'N',
+          onSelect: () => bench.ui.set({ palette: true, paletteAt: null }),
+        },
+      ],
+    ]
   return []
 }

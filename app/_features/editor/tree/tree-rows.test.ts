@@ -15,19 +15,54 @@ const SYSTEM: System = {
 }
 function rec(instance: string, host: string | null, container: string | null): Rec {
   return {
-    ...NOT_DEPLOYED, id: `${instance}@${host ?? ''}`, instance, host, container, kind: 'Web', icon: null, x: 0, y: 0,
-    port: null, says: null, mark: null, look: 'plain', errors: 0, warnings: 0,
+    ...NOT_DEPLOYED,
+    id: `${instance}@${host ?? ''}`,
+    instance,
+    host,
+    container,
+    kind: 'Web',
+    icon: null,
+    x: 0,
+    y: 0,
+    port: null,
+    says: null,
+    mark: null,
+    look: 'plain',
+    errors: 0,
+    warnings: 0,
   }
 }
 const EDGE: EdgeRec = {
-  id: 'e', from: 'one@a', to: 'two@a', fromInstance: 'one', toInstance: 'two', slot: 'web', reference: 'two',
-  kind: 'reload', staged: null, failed: false,
+  id: 'e',
+  from: 'one@a',
+  to: 'two@a',
+  fromInstance: 'one',
+  toInstance: 'two',
+  slot: 'web',
+  reference: 'two',
+  kind: 'reload',
+  staged: null,
+  failed: false,
 }
-const INPUT = { system: SYSTEM, recs: [rec('one', 'a', 'main'), rec('two', 'a', 'other'), rec('lost', null, null)], edges: [EDGE], closed: new Set<string>() }
+const INPUT = {
+  system: SYSTEM,
+  recs: [rec('one', 'a', 'main'), rec('two', 'a', 'other'), rec('lost', null, null)],
+  edges: [EDGE],
+  closed: new Set<string>(),
+}
 
 test('host, container, service, dependency', () => {
   expect(flatten(INPUT).map((row) => `${' '.repeat(row.level)}${row.text}`)).toEqual([
-    ' a', '  main', '   one', '    two', '  other', '   two', ' b', '  main', ' on no host', '   lost',
+    ' a',
+    '  main',
+    '   one',
+    '    two',
+    '  other',
+    '   two',
+    ' b',
+    '  main',
+    ' on no host',
+    '   lost',
   ])
 })
 

@@ -35,14 +35,27 @@ export function flatten({ system, recs, edges, closed }: TreeInput): TreeRow[] {
     const open = !closed.has(id)
     rows.push({ ...blank, id, level: 1, text: host ?? 'on no host', open, at: index + 1, of: hosts.length })
     if (!open) return
-    const groups = containers.length > 0 ? containers.map(([name, container]) => ({ name, type: container.type })) : [{ name: '', type: null }]
+    const groups =
+      containers.length > 0
+        ? containers.map(([name, container]) => ({ name, type: container.type }))
+        : [{ name: '', type: null }]
     groups.forEach((group, position) => {
       const containerId = `${id}/${group.name}`
       const within = containers.length > 0 ? own.filter((rec) => rec.container === group.name) : own
       const shown = !closed.has(containerId)
       if (group.name)
-        rows.push({ ...blank, id: containerId, level: 2, text: group.name, type: group.type, open: shown, at: position + 1, of: groups.length })
-      if (shown || !group.name) for (const [at, rec] of within.entries()) pushService(rows, rec, at + 1, within.length, outgoing, closed)
+        rows.push({
+          ...blank,
+          id: containerId,
+          level: 2,
+          text: group.name,
+          type: group.type,
+          open: shown,
+          at: position + 1,
+          of: groups.length,
+        })
+      if (shown || !group.name)
+        for (const [at, rec] of within.entries()) pushService(rows, rec, at + 1, within.length, outgoing, closed)
     })
   })
   return rows
@@ -64,7 +77,17 @@ function pushService(
   rows.push({ ...blank, id, level: 3, text: rec.instance, rec: rec.id, open, at, of })
   if (open)
     own.forEach((edge, index) => {
-      rows.push({ id: `edge:${edge.id}`, level: 4, text: edge.toInstance, type: null, rec: rec.id, edge: edge.id, open: null, at: index + 1, of: own.length })
+      rows.push({
+        id: `edge:${edge.id}`,
+        level: 4,
+        text: edge.toInstance,
+        type: null,
+        rec: rec.id,
+        edge: edge.id,
+        open: null,
+        at: index + 1,
+        of: own.length,
+      })
     })
 }
 

@@ -1,7 +1,8 @@
 /** Flattens and checks constructors before use. Documents are immutable, so each is checked once for as long as it lives. */
+
+import { BUILTIN_CONSTRUCTORS, BUILTIN_INTERFACES } from '../constructors/index.ts'
 import type { CheckConstructors, CheckedConstructor } from '../contract/passes.ts'
 import { at, type Path, root } from '../contract/path.ts'
-import { BUILTIN_CONSTRUCTORS, BUILTIN_INTERFACES } from '../constructors/index.ts'
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import type { Constructor, Interface, ProcessInstance } from '../model/document.ts'
 import { constructorOf } from '../model/instance.ts'
@@ -29,16 +30,28 @@ const details = new WeakMap<CheckedConstructor, Checked>()
 const builtin: ReadonlySet<object> = new Set<object>([...BUILTIN_CONSTRUCTORS, ...BUILTIN_INTERFACES])
 
 /** The place of each document: `builtin.<name>`, or its index among the system's own. */
-function placed<T extends object>(all: readonly T[], section: string, nameOf: (one: T) => string): { document: T; at: Path }[] {
+function placed<T extends object>(
+  all: readonly T[],
+  section: string,
+  nameOf: (one: T) => string,
+): { document: T; at: Path }[] {
   let index = 0
-  return all.map((document) => ({ document, at: builtin.has(document) ? at(root, 'builtin', nameOf(document)) : at(root, section, index++) }))
+  return all.map((document) => ({
+    document,
+    at: builtin.has(document) ? at(root, 'builtin', nameOf(document)) : at(root, section, index++),
+  }))
 }
 
 let lastInterfaces: { readonly of: readonly Interface[]; readonly map: ReadonlyMap<string, Interface> } | null = null
 
 /** By name, later ones over earlier ones; the same map for the same interfaces, so that nothing is checked again. */
 export function interfacesByName(interfaces: readonly Interface[]): ReadonlyMap<string, Interface> {
-  if (lastInterfaces && lastInterfaces.of.length === interfaces.length && lastInterfaces.of.every((one, i) => one === interfaces[i])) return lastInterfaces.map
+  if (
+    lastInterfaces &&
+    lastInterfaces.of.length === interfaces.length &&
+    lastInterfaces.of.every((one, i) => one === interfaces[i])
+  )
+    return lastInterfaces.map
   const map = new Map(interfaces.map((one) => [one.interface, one]))
   lastInterfaces = { of: interfaces, map }
   return map
@@ -52,8 +65,18 @@ export const checkConstructors: CheckConstructors = (constructors, interfaces, r
   const byName = new Map<string, Source>()
   for (const source of placed(constructors, 'constructors', (one) => one.constructor)) {
     const { document, at: place } = source
-    if (!builtin.has(document) && byName.has(document.constructor) && !builtin.has(byName.get(document.constructor)!.document))
-      report({ code: 'constructor-twice', severity: 'error', at: place, related: [byName.get(document.constructor)!.at], data: { name: document.constructor } })
+    if (
+      !builtin.has(document) &&
+      byName.has(document.constructor) &&
+      !builtin.has(byName.get(document.constructor)!.document)
+    )
+      report({
+        code: 'constructor-twice',
+        severity: 'error',
+        at: place,
+        related: [byName.get(document.constructor)!.at],
+        data: { name: document.constructor },
+      })
     byName.set(document.constructor, source)
   }
   const known = interfacesByName(interfaces)
@@ -78,11 +101,21 @@ function reportingOnce(report: Report): Report {
   }
 }
 
-function checkOne(source: Source, byName: ReadonlyMap<string, Source>, interfaces: ReadonlyMap<string, Interface>, report: Report): Checked | null {
+function checkOne(
+  source: Source,
+  byName: ReadonlyMap<string, Source>,
+  interfaces: ReadonlyMap<string, Interface>,
+  report: Report,
+): Checked | null {
   const chain = ancestry(source, byName, report)
   if (!chain) return null
   const before = remembered.get(source.document)
-  const same = before && before.interfaces === interfaces && before.at === source.at && before.chain.length === chain.length && before.chain.every((one, i) => one === chain[i]!.document)
+  const same =
+    before &&
+    before.interfaces === interfaces &&
+    before.at === source.at &&
+    before.chain.length === chain.length &&
+    before.chain.every((one, i) => one === chain[i]!.document)
   const checked = same ? before : check(chain, interfaces)
   if (!same) {
     remembered.set(source.document, checked)
@@ -101,7 +134,12 @@ function ancestry(source: Source, byName: ReadonlyMap<string, Source>, report: R
     if (parent === undefined) return chain
     const next = byName.get(parent)
     const problem = (code: string): null => {
-      report({ code, severity: 'error', at: at(source.at, 'extends'), data: { name: source.document.constructor, parent } })
+      report({
+        code,
+        severity: 'error',
+        at: at(source.at, 'extends'),
+        data: { name: source.document.constructor, parent },
+      })
       return null
     }
     if (!next) return problem('unknown-parent')
@@ -119,18 +157,43 @@ function check(chain: readonly Source[], interfaces: ReadonlyMap<string, Interfa
     place = overAt
   }
   if (flattened.document.extends !== undefined) flattened = withoutExtends(flattened, own.at)
-  return compiledFrom(own.document.constructor, flattened, own.at, chain.map(({ document }) => document), interfaces)
+  return compiledFrom(
+    own.document.constructor,
+    flattened,
+    own.at,
+    chain.map(({ document }) => document),
+    interfaces,
+  )
 }
 
 function withoutExtends(flattened: Flattened, place: Path): Flattened {
   return mergeOver(flattened, place, { extends: null }, place)
 }
 
-function compiledFrom(name: string, flattened: Flattened, place: Path, chain: readonly Constructor[], interfaces: ReadonlyMap<string, Interface>): Checked {
+function compiledFrom(
+  name: string,
+  flattened: Flattened,
+  place: Path,
+  chain: readonly Constructor[],
+  interfaces: ReadonlyMap<string, Interface>,
+): Checked {
   const diagnostics: Diagnostic[] = []
   const { document, locate } = flattened
-  const compiled = compileConstructor({ document, at: place, locate, interfaces, report: (diagnostic) => diagnostics.push(diagnostic) })
-  return { constructor: { name, document, digest: digestOf(document), compiled }, flattened, at: place, diagnostics, chain, interfaces }
+  const compiled = compileConstructor({
+    document,
+    at: place,
+    locate,
+    interfaces,
+    report: (diagnostic) => diagnostics.push(diagnostic),
+  })
+  return {
+    constructor: { name, document, digest: digestOf(document), compiled },
+    flattened,
+    at: place,
+    diagnostics,
+    chain,
+    interfaces,
+  }
 }
 
 /** The compiled form, which only `language/` and `place` may look into. */
@@ -171,7 +234,14 @@ export function checkedConstructorOf(
   const from = base ? details.get(base) : undefined
   const flattened = from ? mergeOver(from.flattened, from.at, over, place) : standalone({ constructor: name, ...over })
   const checked = compiledFrom(name, flattened, place, [], interfaces)
-  const fresh = { ...checked, diagnostics: from ? checked.diagnostics.filter((one) => !from.diagnostics.some((known) => known.code === one.code && known.at === one.at)) : checked.diagnostics }
+  const fresh = {
+    ...checked,
+    diagnostics: from
+      ? checked.diagnostics.filter(
+          (one) => !from.diagnostics.some((known) => known.code === one.code && known.at === one.at),
+        )
+      : checked.diagnostics,
+  }
   adjusted.set(over, { base, interfaces, name, checked: fresh })
   for (const diagnostic of fresh.diagnostics) report(diagnostic)
   return fresh.constructor

@@ -4,7 +4,7 @@ import { checkCharacters } from '../contract/text.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { type Expr, ExpressionError, readExpression } from './expression.ts'
 import { infer, type Static } from './infer.ts'
-import { type Inferred, listOf, scalar, type Shape, UNKNOWN } from './shapes.ts'
+import { type Inferred, listOf, type Shape, scalar, UNKNOWN } from './shapes.ts'
 import { readTemplate, type Template, TemplateError } from './template.ts'
 import { excerpt } from './values.ts'
 
@@ -26,7 +26,12 @@ export interface Checking extends Static {
   readonly global: (name: string) => Inferred | null
 }
 
-export function makeChecking(options: { report: Report; at: Path; locate: Locate; global: (name: string) => Inferred | null }): Checking {
+export function makeChecking(options: {
+  report: Report
+  at: Path
+  locate: Locate
+  global: (name: string) => Inferred | null
+}): Checking {
   const base = { ...options, locals: new Map<string, Inferred>(), loops: 0, depth: 0, known: new Set<string>() }
   return withMethods(base)
 }
@@ -74,7 +79,9 @@ function loopShapes(scope: Checking, names: readonly string[], over: Shape): Inf
 export function checkString(source: string, scope: Checking): string {
   const wrong = checkCharacters(source)
   if (!wrong) return source
-  scope.problem(wrong === 'nul' ? 'text-with-nul' : 'text-not-unicode', { text: excerpt(source.replace(/\0/g, '\\0').toWellFormed()) })
+  scope.problem(wrong === 'nul' ? 'text-with-nul' : 'text-not-unicode', {
+    text: excerpt(source.replace(/\0/g, '\\0').toWellFormed()),
+  })
   return ''
 }
 
@@ -104,7 +111,11 @@ export function readExpressionHere(source: unknown, scope: Checking): Expr | nul
     return readExpression(checkString(source, scope))
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
-    scope.problem('expression-syntax', { expected: error.problem.expected, found: excerpt(error.problem.found), column: error.problem.offset + 1 })
+    scope.problem('expression-syntax', {
+      expected: error.problem.expected,
+      found: excerpt(error.problem.found),
+      column: error.problem.offset + 1,
+    })
     return null
   }
 }

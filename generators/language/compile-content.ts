@@ -19,7 +19,12 @@ export interface ContentContext {
 }
 
 /** Blocks of `content`, which stands at the scope's place, and the state of the grammar behind it. */
-export function compileContent(content: string, scope: Checking, context: ContentContext, from: string): { blocks: readonly Block[]; state: string } {
+export function compileContent(
+  content: string,
+  scope: Checking,
+  context: ContentContext,
+  from: string,
+): { blocks: readonly Block[]; state: string } {
   let parsed: readonly ContentBlock[] = []
   try {
     parsed = readContent(checkString(content, scope))
@@ -29,7 +34,12 @@ export function compileContent(content: string, scope: Checking, context: Conten
   return compileBlocks(parsed, scope, context, from)
 }
 
-function compileBlocks(parsed: readonly ContentBlock[], scope: Checking, context: ContentContext, from: string): { blocks: Block[]; state: string } {
+function compileBlocks(
+  parsed: readonly ContentBlock[],
+  scope: Checking,
+  context: ContentContext,
+  from: string,
+): { blocks: Block[]; state: string } {
   const blocks: Block[] = []
   let state = from
   for (const block of parsed) {
@@ -37,13 +47,15 @@ function compileBlocks(parsed: readonly ContentBlock[], scope: Checking, context
     else if (block.kind === 'for') {
       const inner = inLoop(scope, block.names, iterated(block.in, scope))
       const body = compileBlocks(block.do, inner, context, state)
-      if (body.state !== state) scope.problem('loop-changes-state', { line: block.line + 1, format: context.format.title })
+      if (body.state !== state)
+        scope.problem('loop-changes-state', { line: block.line + 1, format: context.format.title })
       blocks.push({ kind: 'for', names: block.names, in: block.in, do: body.blocks, at: scope.at })
     } else if (block.kind === 'if') {
       checkCondition(block.test, scope)
       const then = compileBlocks(block.then, narrowed(scope, truths(block.test)), context, state)
       const otherwise = compileBlocks(block.else, narrowed(scope, falsities(block.test)), context, state)
-      if (then.state !== otherwise.state) scope.problem('branches-differ-in-state', { line: block.line + 1, format: context.format.title })
+      if (then.state !== otherwise.state)
+        scope.problem('branches-differ-in-state', { line: block.line + 1, format: context.format.title })
       state = then.state
       blocks.push({ kind: 'if', test: block.test, then: then.blocks, else: otherwise.blocks, at: scope.at })
     } else state = compileInsert(block.name, scope, context, state, blocks)
@@ -56,15 +68,27 @@ function narrowed(scope: Checking, facts: readonly string[]): Checking {
 }
 
 /** A value counts as one ordinary character: what follows it is inside the same word. */
-function compilePart(part: TemplatePart, scope: Checking, { format }: ContentContext, state: string, into: Block[]): string {
+function compilePart(
+  part: TemplatePart,
+  scope: Checking,
+  { format }: ContentContext,
+  state: string,
+  into: Block[],
+): string {
   if (typeof part === 'string') {
     const written: Text = text(part, scope.at)
     into.push({ kind: 'literal', text: written })
     return format.lex(state, part)
   }
   const { shape } = infer(part, scope)
-  if (shape.is !== 'scalar' && shape.is !== 'secret' && shape.is !== 'unknown') scope.problem('not-text', { type: describe(shape) })
-  else if (format.bare(state) && !isClosed(shape)) scope.problem('open-text-in-bare-word', { expression: printExpression(part), type: describe(shape), format: format.title })
+  if (shape.is !== 'scalar' && shape.is !== 'secret' && shape.is !== 'unknown')
+    scope.problem('not-text', { type: describe(shape) })
+  else if (format.bare(state) && !isClosed(shape))
+    scope.problem('open-text-in-bare-word', {
+      expression: printExpression(part),
+      type: describe(shape),
+      format: format.title,
+    })
   into.push({ kind: 'value', expr: part, state, at: scope.at })
   return format.lex(state, 'x')
 }
@@ -75,9 +99,14 @@ function compileInsert(name: string, scope: Checking, context: ContentContext, s
   if (own) {
     const place = below(fragmentsScope, fragments, name)
     if (inserting.includes(name)) scope.problem('fragment-inserts-itself', { name })
-    else if (own.format && own.format !== format.id) scope.problem('fragment-of-other-format', { name, given: own.format, wanted: format.id })
+    else if (own.format && own.format !== format.id)
+      scope.problem('fragment-of-other-format', { name, given: own.format, wanted: format.id })
     else {
-      const inner = { ...narrowed(standingAt(place, place.locate(own, 'content', place.at)), [...scope.known]), locals: scope.locals, loops: scope.loops }
+      const inner = {
+        ...narrowed(standingAt(place, place.locate(own, 'content', place.at)), [...scope.known]),
+        locals: scope.locals,
+        loops: scope.loops,
+      }
       const body = compileContent(own.content, inner, { ...context, inserting: [...inserting, name] }, state)
       into.push(...body.blocks)
       return body.state
@@ -86,8 +115,10 @@ function compileInsert(name: string, scope: Checking, context: ContentContext, s
   }
   const found = scope.lookup(name)
   if (!found) scope.problem('unknown-fragment', { name })
-  else if (found.shape.is !== 'fragment') scope.problem('wrong-type', { wanted: 'a fragment', given: describe(found.shape) })
-  else if (found.shape.format !== format.id) scope.problem('fragment-of-other-format', { name, given: found.shape.format, wanted: format.id })
+  else if (found.shape.is !== 'fragment')
+    scope.problem('wrong-type', { wanted: 'a fragment', given: describe(found.shape) })
+  else if (found.shape.format !== format.id)
+    scope.problem('fragment-of-other-format', { name, given: found.shape.format, wanted: format.id })
   else {
     infer({ kind: 'name', name }, scope)
     into.push({ kind: 'insert', expr: { kind: 'name', name }, state, at: scope.at })

@@ -36,7 +36,12 @@ function optionalText(plain: Plain, key: string, scope: Checking): Node | null {
 }
 
 /** A bare word is a key of `users` (or `groups`); a text with `${}` is the name of an account. */
-export function compileAccount(holder: object, key: string, scope: Checking, accounts: ReadonlySet<string>): AccountRef | null {
+export function compileAccount(
+  holder: object,
+  key: string,
+  scope: Checking,
+  accounts: ReadonlySet<string>,
+): AccountRef | null {
   const source = (holder as Plain)[key]
   if (source === undefined) return null
   const place = below(scope, holder, key)
@@ -53,7 +58,8 @@ export function compileOwned(holder: object, scope: Checking, accounts: Accounts
   let bits: number | null = null
   if (mode !== undefined) {
     if (/^0?[0-7]{3,4}$/.test(String(mode))) bits = Number.parseInt(String(mode), 8)
-    else below(scope, holder, 'mode').problem('wrong-type', { wanted: 'an octal mode such as 0750', given: String(mode) })
+    else
+      below(scope, holder, 'mode').problem('wrong-type', { wanted: 'an octal mode such as 0750', given: String(mode) })
   }
   return {
     owner: compileAccount(holder, 'owner', scope, accounts.users),
@@ -63,7 +69,8 @@ export function compileOwned(holder: object, scope: Checking, accounts: Accounts
 }
 
 function refuseKeys(plain: Plain, allowed: readonly string[], scope: Checking): void {
-  for (const key of Object.keys(plain)) if (!allowed.includes(key)) below(scope, plain, key).problem('unknown-key', { key, allowed: allowed.join(', ') })
+  for (const key of Object.keys(plain))
+    if (!allowed.includes(key)) below(scope, plain, key).problem('unknown-key', { key, allowed: allowed.join(', ') })
 }
 
 function asPlain(value: unknown, scope: Checking): Plain | null {
@@ -98,7 +105,12 @@ export function compileReady(value: unknown, scope: Checking): CompiledReady | n
     case 'tcp':
       return { kind, ...common, port: compileText(plain.tcp, place), address: optionalText(plain, 'address', scope) }
     case 'http':
-      return { kind, ...common, url: compileText(plain.http, place), status: plain.status === undefined ? null : numberOr(plain, 'status', 200, scope) }
+      return {
+        kind,
+        ...common,
+        url: compileText(plain.http, place),
+        status: plain.status === undefined ? null : numberOr(plain, 'status', 200, scope),
+      }
     case 'path':
       return { kind, ...common, path: compileText(plain.path, place) }
     case 'exec':
@@ -137,19 +149,38 @@ function compileStep(value: unknown, outer: Checking, accounts: Accounts): Compi
     const names = loopNames(plain.$for, below(outer, plain, '$for'))
     const over = compileIn(plain.$in, below(outer, plain, '$in'))
     const inner = inLoop(below(outer, plain, '$do'), names, over.inferred.shape)
-    return { do: 'for', names, in: over.node, steps: compileSteps(plain.$do, inner, accounts), at: outer.at, when: null }
+    return {
+      do: 'for',
+      names,
+      in: over.node,
+      steps: compileSteps(plain.$do, inner, accounts),
+      at: outer.at,
+      when: null,
+    }
   }
   if ('$if' in plain) {
     const test = readExpressionHere(plain.$if, below(outer, plain, '$if')) ?? { kind: 'constant', value: true }
     checkCondition(test, below(outer, plain, '$if'))
     const branch = (key: '$then' | '$else', known: readonly string[]): readonly CompiledStep[] =>
-      plain[key] === undefined ? [] : compileSteps(plain[key], { ...below(outer, plain, key), known: knowing(outer, known).known }, accounts)
-    return { do: 'if', test, then: branch('$then', truths(test)), else: branch('$else', falsities(test)), at: outer.at, when: null }
+      plain[key] === undefined
+        ? []
+        : compileSteps(plain[key], { ...below(outer, plain, key), known: knowing(outer, known).known }, accounts)
+    return {
+      do: 'if',
+      test,
+      then: branch('$then', truths(test)),
+      else: branch('$else', falsities(test)),
+      at: outer.at,
+      when: null,
+    }
   }
   const { when, inside: scope } = compileWhen(plain, outer)
   const kind = Object.keys(STEP_KEYS).find((key) => plain[key] !== undefined)
   if (!kind) {
-    scope.problem('unknown-key', { key: Object.keys(plain)[0] ?? 'nothing', allowed: Object.keys(STEP_KEYS).join(', ') })
+    scope.problem('unknown-key', {
+      key: Object.keys(plain)[0] ?? 'nothing',
+      allowed: Object.keys(STEP_KEYS).join(', '),
+    })
     return null
   }
   refuseKeys(plain, [kind, ...STEP_KEYS[kind]!], scope)
@@ -159,9 +190,22 @@ function compileStep(value: unknown, outer: Checking, accounts: Accounts): Compi
     case 'directory':
       return { do: 'directory', ...common, path: required('directory'), owned: compileOwned(plain, scope, accounts) }
     case 'copy':
-      return { do: 'copy', ...common, from: required('copy'), to: required('to'), unless: optionalText(plain, 'unless', scope), owned: compileOwned(plain, scope, accounts) }
+      return {
+        do: 'copy',
+        ...common,
+        from: required('copy'),
+        to: required('to'),
+        unless: optionalText(plain, 'unless', scope),
+        owned: compileOwned(plain, scope, accounts),
+      }
     case 'link':
-      return { do: 'link', ...common, target: required('link'), to: required(plain.into === undefined ? 'to' : 'into'), into: plain.into !== undefined }
+      return {
+        do: 'link',
+        ...common,
+        target: required('link'),
+        to: required(plain.into === undefined ? 'to' : 'into'),
+        into: plain.into !== undefined,
+      }
     case 'touch':
       return { do: 'touch', ...common, path: required('touch') }
     case 'run':
@@ -171,19 +215,37 @@ function compileStep(value: unknown, outer: Checking, accounts: Accounts): Compi
         argv: compileWords(plain.run, below(scope, plain, 'run')),
         as: compileAccount(plain, 'as', scope, accounts.users),
         directory: optionalText(plain, 'directory', scope),
-        environment: plain.environment === undefined ? null : compileEnvironment(plain.environment, below(scope, plain, 'environment')),
+        environment:
+          plain.environment === undefined
+            ? null
+            : compileEnvironment(plain.environment, below(scope, plain, 'environment')),
         input: optionalText(plain, 'input', scope),
         unless: optionalText(plain, 'unless', scope),
-        ok: Array.isArray(plain.ok) ? plain.ok.map(Number).filter((status) => Number.isInteger(status) && status >= 0 && status <= 255) : [0],
+        ok: Array.isArray(plain.ok)
+          ? plain.ok.map(Number).filter((status) => Number.isInteger(status) && status >= 0 && status <= 255)
+          : [0],
       }
     case 'unless':
-      return { do: 'unless', ...common, path: required('unless'), steps: compileSteps(plain.do, below(scope, plain, 'do'), accounts), mark: String(plain.mark) === 'true' }
+      return {
+        do: 'unless',
+        ...common,
+        path: required('unless'),
+        steps: compileSteps(plain.do, below(scope, plain, 'do'), accounts),
+        mark: String(plain.mark) === 'true',
+      }
     case 'wait': {
-      const ready = compileReady({ ...(asPlain(plain.wait, below(scope, plain, 'wait')) ?? {}), ...(plain.seconds === undefined ? {} : { seconds: plain.seconds }) }, below(scope, plain, 'wait'))
+      const ready = compileReady(
+        {
+          ...(asPlain(plain.wait, below(scope, plain, 'wait')) ?? {}),
+          ...(plain.seconds === undefined ? {} : { seconds: plain.seconds }),
+        },
+        below(scope, plain, 'wait'),
+      )
       return ready && { do: 'wait', ...common, ready }
     }
     default: {
-      const variables = plain.variables === undefined ? null : asPlain(plain.variables, below(scope, plain, 'variables'))
+      const variables =
+        plain.variables === undefined ? null : asPlain(plain.variables, below(scope, plain, 'variables'))
       return {
         do: 'script',
         ...common,
@@ -203,11 +265,13 @@ function compileStep(value: unknown, outer: Checking, accounts: Accounts): Compi
 export function compileEnvironment(data: unknown, scope: Checking): Node {
   const { node, inferred } = compileData(data, scope, { unsetAllowed: true })
   const { shape } = inferred
-  if (shape.is !== 'record' && shape.is !== 'map' && shape.is !== 'unknown') scope.problem('wrong-type', { wanted: 'a map', given: describe(shape) })
+  if (shape.is !== 'record' && shape.is !== 'map' && shape.is !== 'unknown')
+    scope.problem('wrong-type', { wanted: 'a map', given: describe(shape) })
   if (shape.is === 'record')
     for (const [name, field] of shape.fields) {
       const place = 'of' in node || node.kind !== 'map' ? scope : below(scope, data as object, name)
-      if (field.shape.is !== 'scalar' && field.shape.is !== 'secret' && field.shape.is !== 'unknown') place.problem('not-text', { type: describe(field.shape) })
+      if (field.shape.is !== 'scalar' && field.shape.is !== 'secret' && field.shape.is !== 'unknown')
+        place.problem('not-text', { type: describe(field.shape) })
     }
   return node
 }
@@ -227,7 +291,31 @@ function compileMode(process: Plain, key: 'foreground' | 'daemon', outer: Checki
   }
 }
 
-const KEYS: readonly (keyof ManagedProcess)[] = ['kind', 'name', 'description', 'program', 'arguments', 'foreground', 'daemon', 'path', 'environment', 'prepare', 'umask', 'nice', 'user', 'directory', 'pidFile', 'limits', 'restart', 'boot', 'output', 'ready', 'stop', 'reload', 'overrides']
+const KEYS: readonly (keyof ManagedProcess)[] = [
+  'kind',
+  'name',
+  'description',
+  'program',
+  'arguments',
+  'foreground',
+  'daemon',
+  'path',
+  'environment',
+  'prepare',
+  'umask',
+  'nice',
+  'user',
+  'directory',
+  'pidFile',
+  'limits',
+  'restart',
+  'boot',
+  'output',
+  'ready',
+  'stop',
+  'reload',
+  'overrides',
+]
 
 /** The process that stands at the scope's place. */
 export function compileProcess(process: Partial<ManagedProcess>, scope: Checking, accounts: Accounts): CompiledProcess {
@@ -235,9 +323,11 @@ export function compileProcess(process: Partial<ManagedProcess>, scope: Checking
   refuseKeys(plain, KEYS, scope)
   const place = (key: string): Checking => below(scope, plain, key)
   const has = (key: keyof ManagedProcess): boolean => plain[key] !== undefined
-  if (has('kind') && plain.kind !== 'longrun') place('kind').problem('kind-not-supported', { kind: typeof plain.kind === 'string' ? plain.kind : 'timer' })
+  if (has('kind') && plain.kind !== 'longrun')
+    place('kind').problem('kind-not-supported', { kind: typeof plain.kind === 'string' ? plain.kind : 'timer' })
   if (!has('program') && !process.foreground?.program && !process.daemon?.program) scope.problem('program-missing', {})
-  if (has('restart') && !RESTARTS.includes(process.restart!)) place('restart').problem('wrong-type', { wanted: RESTARTS.join(', '), given: String(plain.restart) })
+  if (has('restart') && !RESTARTS.includes(process.restart!))
+    place('restart').problem('wrong-type', { wanted: RESTARTS.join(', '), given: String(plain.restart) })
   const limits = has('limits') ? asPlain(plain.limits, place('limits')) : null
   if (limits) refuseKeys(limits, LIMITS, place('limits'))
   const overrides = has('overrides') ? asPlain(plain.overrides, place('overrides')) : null
@@ -257,21 +347,32 @@ export function compileProcess(process: Partial<ManagedProcess>, scope: Checking
     user: compileAccount(plain, 'user', scope, accounts.users),
     directory: optionalText(plain, 'directory', scope),
     pidFile: optionalText(plain, 'pidFile', scope),
-    limits: new Map(LIMITS.filter((limit) => limits?.[limit] !== undefined).map((limit) => [limit, compileText(limits![limit], below(place('limits'), limits!, limit))])),
+    limits: new Map(
+      LIMITS.filter((limit) => limits?.[limit] !== undefined).map((limit) => [
+        limit,
+        compileText(limits![limit], below(place('limits'), limits!, limit)),
+      ]),
+    ),
     restart: process.restart ?? null,
     boot: plain.boot === undefined ? null : String(plain.boot) === 'true',
     output: compileOutput(plain, scope),
     ready: has('ready') ? compileReady(plain.ready, place('ready')) : null,
     stop: has('stop') ? compileStop(plain.stop, place('stop')) : null,
     reload: has('reload') ? compileReload(plain.reload, place('reload')) : null,
-    overrides: new Map(Object.entries(overrides ?? {}).map(([id, data]) => [id, compileData(data, below(place('overrides'), overrides!, id)).node])),
+    overrides: new Map(
+      Object.entries(overrides ?? {}).map(([id, data]) => [
+        id,
+        compileData(data, below(place('overrides'), overrides!, id)).node,
+      ]),
+    ),
     places: new Map(KEYS.filter(has).map((key) => [key, place(key).at])),
   }
 }
 
 function compileUmask(plain: Plain, scope: Checking): Node {
   const place = below(scope, plain, 'umask')
-  if (!/^[0-7]{1,4}$/.test(String(plain.umask))) place.problem('wrong-type', { wanted: 'an octal umask such as 027', given: String(plain.umask) })
+  if (!/^[0-7]{1,4}$/.test(String(plain.umask)))
+    place.problem('wrong-type', { wanted: 'an octal umask such as 027', given: String(plain.umask) })
   return compileText(String(plain.umask), place)
 }
 
@@ -284,7 +385,9 @@ function compilePath(value: unknown, scope: Checking): CompiledProcess['path'] {
     const place = below(scope, value, index)
     if (typeof entry === 'string' && /^[A-Za-z0-9][\w.+-]*$/.test(entry)) return [{ package: entry, at: place.at }]
     const plain = asPlain(entry, place)
-    return plain?.root === undefined ? [] : [{ root: compileText(plain.root, below(place, plain, 'root')), at: place.at }]
+    return plain?.root === undefined
+      ? []
+      : [{ root: compileText(plain.root, below(place, plain, 'root')), at: place.at }]
   })
 }
 
@@ -297,7 +400,8 @@ function compileOutput(plain: Plain, scope: Checking): Node | null {
 
 function signalOf(plain: Plain, scope: Checking, otherwise: string): string {
   const signal = String(plain.signal ?? otherwise).replace(/^SIG/, '')
-  if (!SIGNAL.test(signal)) below(scope, plain, 'signal').problem('wrong-type', { wanted: 'a signal such as TERM', given: signal })
+  if (!SIGNAL.test(signal))
+    below(scope, plain, 'signal').problem('wrong-type', { wanted: 'a signal such as TERM', given: signal })
   return signal
 }
 
@@ -313,5 +417,7 @@ function compileReload(value: unknown, scope: Checking): CompiledProcess['reload
   const plain = asPlain(value, scope)
   if (!plain) return null
   refuseKeys(plain, ['signal', 'run'], scope)
-  return plain.run === undefined ? { signal: signalOf(plain, scope, 'HUP') } : { run: compileWords(plain.run, below(scope, plain, 'run')) }
+  return plain.run === undefined
+    ? { signal: signalOf(plain, scope, 'HUP') }
+    : { run: compileWords(plain.run, below(scope, plain, 'run')) }
 }

@@ -8,12 +8,30 @@ import { below, type Checking, inLoop, type Locate, makeChecking, standingAt } f
 import { compileContent } from './compile-content.ts'
 import { compileData, compileIn, compileText, loopNames } from './compile-data.ts'
 import { type Accounts, compileAccount, compileOwned, compileProcess, compileWhen } from './compile-process.ts'
-import type { CompiledConstructor, CompiledDirectory, CompiledFile, CompiledGroup, CompiledParameter, CompiledProvision, CompiledSlot, CompiledUser } from './compiled.ts'
+import type {
+  CompiledConstructor,
+  CompiledDirectory,
+  CompiledFile,
+  CompiledGroup,
+  CompiledParameter,
+  CompiledProvision,
+  CompiledSlot,
+  CompiledUser,
+} from './compiled.ts'
 import type { Block, Node } from './nodes.ts'
 import { declaredNames, rootShape, slotShape } from './scope.ts'
 import { describe, fits, type Inferred, inferredOf, perhaps, present, scalar, shapeOf, UNKNOWN } from './shapes.ts'
 
-type Section = 'parameters' | 'values' | 'connects' | 'provides' | 'users' | 'groups' | 'directories' | 'files' | 'fragments'
+type Section =
+  | 'parameters'
+  | 'values'
+  | 'connects'
+  | 'provides'
+  | 'users'
+  | 'groups'
+  | 'directories'
+  | 'files'
+  | 'fragments'
 
 export interface CompileOptions {
   readonly document: Constructor
@@ -31,7 +49,8 @@ export function compileConstructor({ document, at, locate, interfaces, report }:
 
   const global = (name: string): Inferred | null => {
     const parameter = own(document.parameters, name)
-    if (parameter) return { ...inferredOf(parameter), optional: inferredOf(parameter).optional && parameter.assign === undefined }
+    if (parameter)
+      return { ...inferredOf(parameter), optional: inferredOf(parameter).optional && parameter.assign === undefined }
     if (own(document.values, name) !== undefined) return valueOf(name).inferred
     const slot = slots.get(name)
     if (slot) return slotShape(slot.declared, slot.interfaces)
@@ -54,7 +73,10 @@ export function compileConstructor({ document, at, locate, interfaces, report }:
     values.set(name, compiled)
     return compiled
   }
-  const each = <T, R>(section: Section, make: (declared: T, scope: Checking, key: string) => R | null): Map<string, R> => {
+  const each = <T, R>(
+    section: Section,
+    make: (declared: T, scope: Checking, key: string) => R | null,
+  ): Map<string, R> => {
     const made = new Map<string, R>()
     for (const [key, declared] of Object.entries(document[section] ?? {})) {
       const result = make(declared as T, entryScope(section, key), key)
@@ -64,19 +86,40 @@ export function compileConstructor({ document, at, locate, interfaces, report }:
   }
 
   declaredNames(document, (section, key) => entryScope(section as Section, key))
-  for (const [key, slot] of each<Slot, CompiledSlot>('connects', (declared, scope) => compileSlot(declared, scope, interfaces))) slots.set(key, slot)
-  const accounts: Accounts = { users: new Set(Object.keys(document.users ?? {})), groups: new Set(Object.keys(document.groups ?? {})) }
-  const parameters = each<NonNullable<Constructor['parameters']>[string], CompiledParameter>('parameters', (declared, scope) => ({
-    declared,
-    default: declared.default === undefined ? null : compileTyped(declared.default, below(scope, declared, 'default'), inferredOf(declared)),
-    at: scope.at,
-  }))
+  for (const [key, slot] of each<Slot, CompiledSlot>('connects', (declared, scope) =>
+    compileSlot(declared, scope, interfaces),
+  ))
+    slots.set(key, slot)
+  const accounts: Accounts = {
+    users: new Set(Object.keys(document.users ?? {})),
+    groups: new Set(Object.keys(document.groups ?? {})),
+  }
+  const parameters = each<NonNullable<Constructor['parameters']>[string], CompiledParameter>(
+    'parameters',
+    (declared, scope) => ({
+      declared,
+      default:
+        declared.default === undefined
+          ? null
+          : compileTyped(declared.default, below(scope, declared, 'default'), inferredOf(declared)),
+      at: scope.at,
+    }),
+  )
   for (const name of Object.keys(document.values ?? {})) valueOf(name)
-  const provisions = each<Provision, CompiledProvision>('provides', (declared, scope, key) => compileProvision(key, declared, scope, interfaces))
+  const provisions = each<Provision, CompiledProvision>('provides', (declared, scope, key) =>
+    compileProvision(key, declared, scope, interfaces),
+  )
   const users = each<User, CompiledUser>('users', (declared, scope) => compileUser(declared, scope, accounts))
-  const groups = each<Group, CompiledGroup>('groups', (declared, scope) => ({ declared, ...nameAndWhen(declared, scope) }))
-  const directories = each<OwnedDirectory, CompiledDirectory>('directories', (declared, scope) => compileDirectory(declared, scope, accounts))
-  const files = each<File, CompiledFile>('files', (declared, scope, key) => compileFile(key, declared, scope, accounts, document, top))
+  const groups = each<Group, CompiledGroup>('groups', (declared, scope) => ({
+    declared,
+    ...nameAndWhen(declared, scope),
+  }))
+  const directories = each<OwnedDirectory, CompiledDirectory>('directories', (declared, scope) =>
+    compileDirectory(declared, scope, accounts),
+  )
+  const files = each<File, CompiledFile>('files', (declared, scope, key) =>
+    compileFile(key, declared, scope, accounts, document, top),
+  )
   const process = compileProcess(document.process ?? {}, below(top, document, 'process'), accounts)
   const nodes = new Map([...values].flatMap(([name, value]) => (value === 'busy' ? [] : [[name, value.node] as const])))
   return { document, at, parameters, values: nodes, slots, provisions, users, groups, directories, files, process }
@@ -106,7 +149,12 @@ function impliedFacts(document: Constructor): Map<string, string[]> {
 function compileTyped(data: unknown, scope: Checking, wanted: Inferred): Node {
   const { node, inferred } = compileData(data, scope, { unsetAllowed: wanted.optional })
   const isText = wanted.shape.is === 'secret' || wanted.shape.is === 'fragment'
-  if (isText ? inferred.shape.is !== 'scalar' && inferred.shape.is !== wanted.shape.is : !fits(inferred.shape, wanted.shape)) scope.problem('wrong-type', { wanted: describe(wanted.shape), given: describe(inferred.shape) })
+  if (
+    isText
+      ? inferred.shape.is !== 'scalar' && inferred.shape.is !== wanted.shape.is
+      : !fits(inferred.shape, wanted.shape)
+  )
+    scope.problem('wrong-type', { wanted: describe(wanted.shape), given: describe(inferred.shape) })
   return node
 }
 
@@ -114,13 +162,22 @@ function compileSlot(declared: Slot, scope: Checking, interfaces: ReadonlyMap<st
   const names = typeof declared.interface === 'string' ? [declared.interface] : declared.interface
   const found = names.flatMap((name) => {
     const known = interfaces.get(name)
-    if (!known) below(scope, declared, 'interface').problem('unknown-interface', { name, known: [...interfaces.keys()].join(', ') })
+    if (!known)
+      below(scope, declared, 'interface').problem('unknown-interface', {
+        name,
+        known: [...interfaces.keys()].join(', '),
+      })
     return known ?? []
   })
   return { declared, interfaces: found, at: scope.at }
 }
 
-function compileProvision(key: string, declared: Provision, outer: Checking, interfaces: ReadonlyMap<string, Interface>): CompiledProvision | null {
+function compileProvision(
+  key: string,
+  declared: Provision,
+  outer: Checking,
+  interfaces: ReadonlyMap<string, Interface>,
+): CompiledProvision | null {
   const name = declared.interface ?? key
   const known = interfaces.get(name)
   if (!known) {
@@ -133,14 +190,38 @@ function compileProvision(key: string, declared: Provision, outer: Checking, int
     if (property === 'interface' || property === 'when' || property === 'address') continue
     const field = own(known.properties, property)
     const place = below(scope, declared, property)
-    if (!field) place.problem('unknown-property', { property, interface: name, properties: Object.keys(known.properties).join(', ') || 'none' })
-    else properties.set(property, compileTyped(data, place, { shape: shapeOf(field), optional: field.optional === true || field.default !== undefined }))
+    if (!field)
+      place.problem('unknown-property', {
+        property,
+        interface: name,
+        properties: Object.keys(known.properties).join(', ') || 'none',
+      })
+    else
+      properties.set(
+        property,
+        compileTyped(data, place, {
+          shape: shapeOf(field),
+          optional: field.optional === true || field.default !== undefined,
+        }),
+      )
   }
-  for (const [property, field] of Object.entries(known.properties)) if (!properties.has(property) && !field.optional && field.default === undefined) outer.problem('property-missing', { property, interface: name })
-  return { interface: name, declared: known.properties, when, address: declared.address === undefined ? null : compileText(declared.address, below(scope, declared, 'address')), properties, at: outer.at }
+  for (const [property, field] of Object.entries(known.properties))
+    if (!properties.has(property) && !field.optional && field.default === undefined)
+      outer.problem('property-missing', { property, interface: name })
+  return {
+    interface: name,
+    declared: known.properties,
+    when,
+    address: declared.address === undefined ? null : compileText(declared.address, below(scope, declared, 'address')),
+    properties,
+    at: outer.at,
+  }
 }
 
-function nameAndWhen(declared: { readonly name: string; readonly when?: string }, outer: Checking): { name: Node; when: CompiledGroup['when']; at: Path } {
+function nameAndWhen(
+  declared: { readonly name: string; readonly when?: string },
+  outer: Checking,
+): { name: Node; when: CompiledGroup['when']; at: Path } {
   const { when, inside } = compileWhen(declared, outer)
   return { name: compileText(declared.name, below(inside, declared, 'name')), when, at: outer.at }
 }
@@ -150,15 +231,20 @@ function compileUser(declared: User, outer: Checking, accounts: Accounts): Compi
   const groupRef = (holder: object, key: string, scope: Checking): CompiledUser['group'] => {
     const source = (holder as Readonly<Record<string, unknown>>)[key]
     const place = below(scope, holder, key)
-    return typeof source === 'string' && !accounts.groups.has(source) ? { node: compileText(source, place), at: place.at } : compileAccount(holder, key, scope, accounts.groups)
+    return typeof source === 'string' && !accounts.groups.has(source)
+      ? { node: compileText(source, place), at: place.at }
+      : compileAccount(holder, key, scope, accounts.groups)
   }
-  const optional = (key: 'home' | 'shell' | 'description'): Node | null => (declared[key] === undefined ? null : compileText(declared[key], below(inside, declared, key)))
+  const optional = (key: 'home' | 'shell' | 'description'): Node | null =>
+    declared[key] === undefined ? null : compileText(declared[key], below(inside, declared, key))
   const groups = declared.groups
   return {
     declared,
     ...nameAndWhen(declared, outer),
     group: groupRef(declared, 'group', inside),
-    groups: groups ? groups.flatMap((_, index) => groupRef(groups, String(index), below(inside, declared, 'groups')) ?? []) : [],
+    groups: groups
+      ? groups.flatMap((_, index) => groupRef(groups, String(index), below(inside, declared, 'groups')) ?? [])
+      : [],
     home: optional('home'),
     shell: optional('shell'),
     description: optional('description'),
@@ -167,15 +253,32 @@ function compileUser(declared: User, outer: Checking, accounts: Accounts): Compi
 
 function compileDirectory(declared: OwnedDirectory, outer: Checking, accounts: Accounts): CompiledDirectory {
   const { when, inside } = compileWhen(declared, outer)
-  if (declared.in !== undefined && !DIRECTORIES.includes(declared.in)) below(inside, declared, 'in').problem('wrong-type', { wanted: DIRECTORIES.join(', '), given: String(declared.in) })
+  if (declared.in !== undefined && !DIRECTORIES.includes(declared.in))
+    below(inside, declared, 'in').problem('wrong-type', { wanted: DIRECTORIES.join(', '), given: String(declared.in) })
   if (declared.in === undefined && declared.path === undefined) outer.problem('directory-without-place', {})
-  return { in: declared.in ?? null, path: declared.path === undefined ? null : compileText(declared.path, below(inside, declared, 'path')), when, at: outer.at, ...compileOwned(declared, inside, accounts) }
+  return {
+    in: declared.in ?? null,
+    path: declared.path === undefined ? null : compileText(declared.path, below(inside, declared, 'path')),
+    when,
+    at: outer.at,
+    ...compileOwned(declared, inside, accounts),
+  }
 }
 
-function compileFile(key: string, declared: File, outer: Checking, accounts: Accounts, document: Constructor, top: Checking): CompiledFile | null {
+function compileFile(
+  key: string,
+  declared: File,
+  outer: Checking,
+  accounts: Accounts,
+  document: Constructor,
+  top: Checking,
+): CompiledFile | null {
   const format = FORMATS.get(declared.format)
   if (!format) {
-    below(outer, declared, 'format').problem('unknown-format', { format: String(declared.format), known: [...FORMATS.keys()].join(', ') })
+    below(outer, declared, 'format').problem('unknown-format', {
+      format: String(declared.format),
+      known: [...FORMATS.keys()].join(', '),
+    })
     return null
   }
   const conditional = compileWhen(declared, outer)
@@ -187,7 +290,8 @@ function compileFile(key: string, declared: File, outer: Checking, accounts: Acc
     family = { names, in: over.node }
     scope = inLoop(scope, names, over.inferred.shape)
   }
-  const text = (field: 'name' | 'exports'): Node | null => (declared[field] === undefined ? null : compileText(declared[field], below(scope, declared, field)))
+  const text = (field: 'name' | 'exports'): Node | null =>
+    declared[field] === undefined ? null : compileText(declared[field], below(scope, declared, field))
   const common = {
     key,
     name: text('name'),
@@ -206,12 +310,19 @@ function compileFile(key: string, declared: File, outer: Checking, accounts: Acc
   }
   const fragments = document.fragments ?? {}
   const context = { format, fragments, fragmentsScope: below(top, document, 'fragments'), inserting: [] }
-  const { blocks, state } = compileContent(declared.content, standingAt(scope, below(scope, declared, 'content').at), context, format.start)
-  if (format.lex(state, '\n') !== format.lex(format.start, '\n')) outer.problem('file-ends-inside', { format: format.title, state })
+  const { blocks, state } = compileContent(
+    declared.content,
+    standingAt(scope, below(scope, declared, 'content').at),
+    context,
+    format.start,
+  )
+  if (format.ends ? !format.ends(state) : format.lex(state, '\n') !== format.lex(format.start, '\n'))
+    outer.problem('file-ends-inside', { format: format.title, state })
   return { ...common, body: { blocks }, constant: constantOf(blocks) }
 }
 
 function constantOf(blocks: readonly Block[]): Text | null {
-  return blocks.every((block) => block.kind === 'literal') ? blocks.flatMap((block) => (block.kind === 'literal' ? block.text : [])) : null
+  return blocks.every((block) => block.kind === 'literal')
+    ? blocks.flatMap((block) => (block.kind === 'literal' ? block.text : []))
+    : null
 }
-

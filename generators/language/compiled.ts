@@ -78,15 +78,45 @@ export type CompiledReady = { readonly seconds: number; readonly at: Path } & (
 )
 export type CompiledStep = { readonly at: Path; readonly when: Expr | null } & (
   | { readonly do: 'directory'; readonly path: Node; readonly owned: OwnedNodes }
-  | { readonly do: 'copy'; readonly from: Node; readonly to: Node; readonly unless: Node | null; readonly owned: OwnedNodes }
+  | {
+      readonly do: 'copy'
+      readonly from: Node
+      readonly to: Node
+      readonly unless: Node | null
+      readonly owned: OwnedNodes
+    }
   | { readonly do: 'link'; readonly target: Node; readonly to: Node; readonly into: boolean }
   | { readonly do: 'touch'; readonly path: Node }
-  | { readonly do: 'run'; readonly argv: Node; readonly as: AccountRef | null; readonly directory: Node | null; readonly environment: Node | null; readonly input: Node | null; readonly unless: Node | null; readonly ok: readonly number[] }
+  | {
+      readonly do: 'run'
+      readonly argv: Node
+      readonly as: AccountRef | null
+      readonly directory: Node | null
+      readonly environment: Node | null
+      readonly input: Node | null
+      readonly unless: Node | null
+      readonly ok: readonly number[]
+    }
   | { readonly do: 'unless'; readonly path: Node; readonly steps: readonly CompiledStep[]; readonly mark: boolean }
   | { readonly do: 'wait'; readonly ready: CompiledReady }
-  | { readonly do: 'script'; readonly text: string; readonly variables: readonly (readonly [string, Node])[]; readonly as: AccountRef | null }
-  | { readonly do: 'for'; readonly names: readonly string[]; readonly in: Node; readonly steps: readonly CompiledStep[] }
-  | { readonly do: 'if'; readonly test: Expr; readonly then: readonly CompiledStep[]; readonly else: readonly CompiledStep[] }
+  | {
+      readonly do: 'script'
+      readonly text: string
+      readonly variables: readonly (readonly [string, Node])[]
+      readonly as: AccountRef | null
+    }
+  | {
+      readonly do: 'for'
+      readonly names: readonly string[]
+      readonly in: Node
+      readonly steps: readonly CompiledStep[]
+    }
+  | {
+      readonly do: 'if'
+      readonly test: Expr
+      readonly then: readonly CompiledStep[]
+      readonly else: readonly CompiledStep[]
+    }
 )
 export interface CompiledMode {
   readonly when: Expr | null
@@ -102,7 +132,10 @@ export interface CompiledProcess {
   readonly arguments: Node | null
   readonly foreground: CompiledMode | null
   readonly daemon: CompiledMode | null
-  readonly path: readonly ({ readonly package: string; readonly at: Path } | { readonly root: Node; readonly at: Path })[]
+  readonly path: readonly (
+    | { readonly package: string; readonly at: Path }
+    | { readonly root: Node; readonly at: Path }
+  )[]
   readonly environment: Node | null
   readonly prepare: readonly CompiledStep[]
   readonly umask: Node | null

@@ -4,7 +4,17 @@ import { EMPTY, joinTexts, literalOf, type Text, text } from '../contract/text.t
 import { type Format, isRefusal, type Written } from '../syntax/format.ts'
 import { type Expr, printExpression } from './expression.ts'
 import type { Block, Node } from './nodes.ts'
-import { excerpt, isList, isMap, isScalar, isStruct, type ScalarValue, scalarValue, textValue, type Value } from './values.ts'
+import {
+  excerpt,
+  isList,
+  isMap,
+  isScalar,
+  isStruct,
+  type ScalarValue,
+  scalarValue,
+  textValue,
+  type Value,
+} from './values.ts'
 
 /** A file may be this large, a placement this large altogether, a list this long. */
 export const BUDGET = { file: 1 << 20, placement: 4 << 20, list: 10_000 } as const
@@ -40,7 +50,17 @@ function spend(run: Run, of: Text): Text {
 }
 
 function bind(names: readonly string[], key: Value, item: Value, outer: Bound | null): Bound {
-  return { names: new Map(names.length === 1 ? [[names[0]!, item]] : [[names[0]!, key], [names[1]!, item]]), outer }
+  return {
+    names: new Map(
+      names.length === 1
+        ? [[names[0]!, item]]
+        : [
+            [names[0]!, key],
+            [names[1]!, item],
+          ],
+    ),
+    outer,
+  }
 }
 
 function lookup(run: Run, bound: Bound | null, name: string): Value {
@@ -119,7 +139,15 @@ function call(expr: Expr & { kind: 'call' }, run: Run, bound: Bound | null): Val
     case 'join': {
       const separator = evaluate(expr.args[1]!, run, bound)
       const between = isScalar(separator) ? (literalOf(separator.text) ?? '') : ''
-      return textValue(spend(run, joinTexts(list.map((item) => (isScalar(item) ? item.text : EMPTY)), between)))
+      return textValue(
+        spend(
+          run,
+          joinTexts(
+            list.map((item) => (isScalar(item) ? item.text : EMPTY)),
+            between,
+          ),
+        ),
+      )
     }
     case 'where':
       return list.filter((item) => holds(of(item)))
@@ -137,7 +165,13 @@ function call(expr: Expr & { kind: 'call' }, run: Run, bound: Bound | null): Val
         if (group) group.items.push(item)
         else groups.set(printed, { key, items: [item] })
       }
-      return [...groups.values()].map(({ key, items }) => new Map<string, Value>([['key', key], ['items', items]]))
+      return [...groups.values()].map(
+        ({ key, items }) =>
+          new Map<string, Value>([
+            ['key', key],
+            ['items', items],
+          ]),
+      )
     }
   }
 }
@@ -166,7 +200,9 @@ function operate(expr: Expr & { kind: 'operation' }, run: Run, bound: Bound | nu
       return scalarValue(!equal(of(first), of(second)))
     default: {
       const [a, b] = [numberOf(of(first)), numberOf(of(second))]
-      return scalarValue(expr.operator === '<' ? a < b : expr.operator === '<=' ? a <= b : expr.operator === '>' ? a > b : a >= b)
+      return scalarValue(
+        expr.operator === '<' ? a < b : expr.operator === '<=' ? a <= b : expr.operator === '>' ? a > b : a >= b,
+      )
     }
   }
 }
@@ -183,7 +219,17 @@ export function evaluateNode(node: Node, run: Run, bound: Bound | null, mode: Li
       return isScalar(value) ? { text: anchored(value.text, node.at), value: value.value } : value
     }
     case 'text':
-      return textValue(anchored(spend(run, node.parts.flatMap((part) => (isText(part) ? part : textOf(evaluate(part, run, bound), part, node.at, run)))), node.at))
+      return textValue(
+        anchored(
+          spend(
+            run,
+            node.parts.flatMap((part) =>
+              isText(part) ? part : textOf(evaluate(part, run, bound), part, node.at, run),
+            ),
+          ),
+          node.at,
+        ),
+      )
     case 'list':
       return node.items.flatMap((item) => splice(item, evaluateNode(item, run, bound, mode), mode))
     case 'map': {
@@ -196,7 +242,11 @@ export function evaluateNode(node: Node, run: Run, bound: Bound | null, mode: Li
       return map
     }
     case 'if':
-      return holds(evaluate(node.test, run, bound)) ? evaluateNode(node.then, run, bound, mode) : node.else ? evaluateNode(node.else, run, bound, mode) : undefined
+      return holds(evaluate(node.test, run, bound))
+        ? evaluateNode(node.then, run, bound, mode)
+        : node.else
+          ? evaluateNode(node.else, run, bound, mode)
+          : undefined
     case 'for':
       return evaluateLoop(node, run, bound, mode)
     case 'merge':
@@ -233,7 +283,11 @@ function splice(node: Node, value: Value, mode: ListMode): readonly Value[] {
 
 /** What a loop goes over, as pairs: index and item, or key and value. */
 export function pairsOf(value: Value, at: Path, run: Run): readonly (readonly [Value, Value])[] {
-  const pairs = isList(value) ? value.map((item, index) => [scalarValue(index), item] as const) : isMap(value) ? [...value].map(([key, item]) => [scalarValue(key, originOf([item]) ?? at), item] as const) : []
+  const pairs = isList(value)
+    ? value.map((item, index) => [scalarValue(index), item] as const)
+    : isMap(value)
+      ? [...value].map(([key, item]) => [scalarValue(key, originOf([item]) ?? at), item] as const)
+      : []
   if (pairs.length > BUDGET.list) throw new BudgetSpent('list')
   run.budget.left -= pairs.length
   if (run.budget.left < 0) throw new BudgetSpent('placement')
@@ -251,7 +305,15 @@ function evaluateLoop(node: Node & { kind: 'for' }, run: Run, bound: Bound | nul
     if (value !== undefined) results.push(...splice(node.do, value, mode))
   }
   if (node.join === null) return results
-  return textValue(spend(run, joinTexts(results.map((item) => (isScalar(item) ? item.text : EMPTY)), node.join)))
+  return textValue(
+    spend(
+      run,
+      joinTexts(
+        results.map((item) => (isScalar(item) ? item.text : EMPTY)),
+        node.join,
+      ),
+    ),
+  )
 }
 
 /** Later wins; maps are merged key by key. */
@@ -276,14 +338,22 @@ export function evaluateBlocks(blocks: readonly Block[], run: Run, bound: Bound 
       case 'literal':
         return spend(run, block.text)
       case 'value': {
-        const written = format.escape(block.state, formatted(textOf(evaluate(block.expr, run, bound), block.expr, block.at, run), format))
+        const written = format.escape(
+          block.state,
+          formatted(textOf(evaluate(block.expr, run, bound), block.expr, block.at, run), format),
+        )
         if (!isRefusal(written)) return spend(run, written)
-        run.problem('format-cannot-hold', { expression: printExpression(block.expr), format: format.title, why: written.refused }, block.at)
+        run.problem(
+          'format-cannot-hold',
+          { expression: printExpression(block.expr), format: format.title, why: written.refused },
+          block.at,
+        )
         return EMPTY
       }
       case 'for': {
         const inner: Text[] = []
-        for (const [key, item] of pairsOf(evaluate(block.in, run, bound), block.at, run)) inner.push(evaluateBlocks(block.do, run, bind(block.names, key, item, bound), format))
+        for (const [key, item] of pairsOf(evaluate(block.in, run, bound), block.at, run))
+          inner.push(evaluateBlocks(block.do, run, bind(block.names, key, item, bound), format))
         return inner.flat()
       }
       case 'if':
@@ -296,15 +366,28 @@ export function evaluateBlocks(blocks: readonly Block[], run: Run, bound: Bound 
 
 /** A secret's hole learns in which format it stands: the host escapes it when it fills it. */
 function formatted(of: Text, format: Format): Text {
-  return of.some((part) => 'hole' in part && part.hole.kind === 'secret') ? of.map((part) => ('hole' in part && part.hole.kind === 'secret' ? { ...part, hole: { ...part.hole, format: format.id } } : part)) : of
+  return of.some((part) => 'hole' in part && part.hole.kind === 'secret')
+    ? of.map((part) =>
+        'hole' in part && part.hole.kind === 'secret' ? { ...part, hole: { ...part.hole, format: format.id } } : part,
+      )
+    : of
 }
 
 /** The user's own text, as it is; it must end where it began in the grammar, or it would change what comes after it. */
 function insertVerbatim(of: Text, block: Block & { kind: 'insert' }, run: Run, format: Format): Text {
   const literal = literalOf(of) ?? ''
   const lines = literal === '' || literal.endsWith('\n') ? of : [...of, { s: '\n' }]
-  if (format.lex(block.state, literal === '' || literal.endsWith('\n') ? literal : `${literal}\n`) === format.lex(block.state, '\n') || literal === '') return spend(run, lines)
-  run.problem('fragment-left-open', { expression: printExpression(block.expr), format: format.title, text: excerpt(literal) }, originOf([{ text: of, value: null }]) ?? block.at)
+  if (
+    format.lex(block.state, literal === '' || literal.endsWith('\n') ? literal : `${literal}\n`) ===
+      format.lex(block.state, '\n') ||
+    literal === ''
+  )
+    return spend(run, lines)
+  run.problem(
+    'fragment-left-open',
+    { expression: printExpression(block.expr), format: format.title, text: excerpt(literal) },
+    originOf([{ text: of, value: null }]) ?? block.at,
+  )
   return EMPTY
 }
 

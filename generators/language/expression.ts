@@ -54,13 +54,24 @@ function match(pattern: RegExp, source: string, at: number): string | null {
 function nextToken(source: string, from: number): Token {
   const start = from + match(BLANK, source, from)!.length
   if (start >= source.length) return { kind: 'end', text: 'the end', start, end: start }
-  const make = (kind: Token['kind'], text: string, value?: string | number): Token => ({ kind, text, value, start, end: start + text.length })
+  const make = (kind: Token['kind'], text: string, value?: string | number): Token => ({
+    kind,
+    text,
+    value,
+    start,
+    end: start + text.length,
+  })
   const name = match(NAME, source, start)
   if (name) return WORDS.has(name) ? make('symbol', name) : make('name', name)
   const number = match(NUMBER, source, start)
   if (number) return make('number', number, Number(number))
   const string = match(STRING, source, start)
-  if (string) return make('string', string, string.slice(1, -1).replace(/\\(.)/g, (_, c: string) => ESCAPES[c]!))
+  if (string)
+    return make(
+      'string',
+      string,
+      string.slice(1, -1).replace(/\\(.)/g, (_, c: string) => ESCAPES[c]!),
+    )
   const symbol = match(SYMBOL, source, start)
   return symbol ? make('symbol', symbol) : make('end', source[start]!)
 }
@@ -132,7 +143,8 @@ const COMPARISONS = ['==', '!=', '<=', '>=', '<', '>'] as const
 
 function readComparison(reader: Reader): Expr {
   const left = readDefault(reader)
-  for (const operator of COMPARISONS) if (accept(reader, operator)) return operation(operator, left, readDefault(reader))
+  for (const operator of COMPARISONS)
+    if (accept(reader, operator)) return operation(operator, left, readDefault(reader))
   return left
 }
 
@@ -174,7 +186,12 @@ function readPrimary(reader: Reader): Expr {
     const name = take(reader).text
     if (name === 'true' || name === 'false') return { kind: 'constant', value: name === 'true' }
     if (reader.token.text !== '(') return { kind: 'name', name }
-    if (!isFunction(name)) throw new ExpressionError({ expected: `one of the functions ${FUNCTIONS.join(', ')}`, found: name, offset: token.start })
+    if (!isFunction(name))
+      throw new ExpressionError({
+        expected: `one of the functions ${FUNCTIONS.join(', ')}`,
+        found: name,
+        offset: token.start,
+      })
     take(reader)
     const args: Expr[] = []
     if (!accept(reader, ')')) {
@@ -203,7 +220,12 @@ export function readExpressionAt(source: string, from: number): { expr: Expr; en
 /** Reads a source text that is one expression and nothing else. Throws `ExpressionError`. */
 export function readExpression(source: string): Expr {
   const { expr, end } = readExpressionAt(source, 0)
-  if (end < source.length) throw new ExpressionError({ expected: 'the end of the expression', found: source.slice(end, end + 12), offset: end })
+  if (end < source.length)
+    throw new ExpressionError({
+      expected: 'the end of the expression',
+      found: source.slice(end, end + 12),
+      offset: end,
+    })
   return expr
 }
 

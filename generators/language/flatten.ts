@@ -16,7 +16,9 @@ function isPlain(value: unknown): value is Plain {
 
 /** Directives of the data language are one thing: merging half of an `$if` would make another. */
 function merges(base: unknown, over: unknown): boolean {
-  return isPlain(base) && isPlain(over) && ![base, over].some((map) => Object.keys(map).some((key) => /^\$[a-z]/.test(key)))
+  return (
+    isPlain(base) && isPlain(over) && ![base, over].some((map) => Object.keys(map).some((key) => /^\$[a-z]/.test(key)))
+  )
 }
 
 /** Keys that say the same thing in two ways: the later one replaces the other. */
@@ -56,5 +58,8 @@ export function mergeOver(base: Flattened, baseAt: Path, over: object, overAt: P
     return merged
   }
   const document = merge(base.document as unknown as Plain, baseAt, over as Plain, overAt) as unknown as Constructor
-  return { document, locate: (parent, key, from) => places.get(parent)?.get(String(key)) ?? base.locate(parent, key, from) }
+  return {
+    document,
+    locate: (parent, key, from) => places.get(parent)?.get(String(key)) ?? base.locate(parent, key, from),
+  }
 }

@@ -38,18 +38,35 @@ export const idRequests: IdRequests = (document, constructors, report) => {
   for (const [name, instance] of Object.entries(document.system.processes)) {
     const checked = checkedOf(name, instance, constructors, interfaces)
     if (!checked) continue
-    for (const wanted of wantedBy(name, instance, checked, (code, data, place) => report({ code, severity: 'error', at: place, data }))) {
+    for (const wanted of wantedBy(name, instance, checked, (code, data, place) =>
+      report({ code, severity: 'error', at: place, data }),
+    )) {
       const key = `${wanted.pool}/${wanted.owner}`
       const before = requests.get(key)
       if (before) before.hosts.add(wanted.host)
-      else requests.set(key, { hosts: new Set([wanted.host]), request: { pool: wanted.pool, owner: wanted.owner, hosts: [], ...(wanted.pinned === undefined ? {} : { pinned: wanted.pinned }), at: wanted.at } })
+      else
+        requests.set(key, {
+          hosts: new Set([wanted.host]),
+          request: {
+            pool: wanted.pool,
+            owner: wanted.owner,
+            hosts: [],
+            ...(wanted.pinned === undefined ? {} : { pinned: wanted.pinned }),
+            at: wanted.at,
+          },
+        })
     }
   }
   return [...requests.values()].map(({ request, hosts }) => ({ ...request, hosts: [...hosts] }))
 }
 
 /** What is wrong with an instance's own `extends` is said by `place`. */
-function checkedOf(name: string, instance: ProcessInstance, constructors: ReadonlyMap<string, CheckedConstructor>, interfaces: Parameters<typeof checkedConstructorOf>[3]): CheckedConstructor | null {
+function checkedOf(
+  name: string,
+  instance: ProcessInstance,
+  constructors: ReadonlyMap<string, CheckedConstructor>,
+  interfaces: Parameters<typeof checkedConstructorOf>[3],
+): CheckedConstructor | null {
   return checkedConstructorOf(name, instance, constructors, interfaces, () => undefined)
 }
 
@@ -57,7 +74,12 @@ function own<T>(section: Readonly<Record<string, T>> | undefined, key: string): 
   return section && Object.hasOwn(section, key) ? section[key] : undefined
 }
 
-function* wantedBy(name: string, instance: ProcessInstance, checked: CheckedConstructor, problem: Run['problem']): Generator<Wanted> {
+function* wantedBy(
+  name: string,
+  instance: ProcessInstance,
+  checked: CheckedConstructor,
+  problem: Run['problem'],
+): Generator<Wanted> {
   const compiled = compiledOf(checked)
   const hosts = [...new Set(placesOf(instance).map((place) => place.host))]
   const here = at(root, 'system', 'processes', name)
@@ -69,7 +91,12 @@ function* wantedBy(name: string, instance: ProcessInstance, checked: CheckedCons
       const forHost = own(own(instance.at, host), parameter)
       const common = own(instance.with, parameter)
       const pinned = numberIn(forHost ?? common)
-      const place = forHost !== undefined ? at(here, 'at', host, parameter) : common !== undefined ? at(here, 'with', parameter) : here
+      const place =
+        forHost !== undefined
+          ? at(here, 'at', host, parameter)
+          : common !== undefined
+            ? at(here, 'with', parameter)
+            : here
       if (pinned !== undefined) yield { pool, owner, host, pinned, at: place }
       else if (forHost === undefined && common === undefined) yield { pool, owner, host, at: place }
     }
@@ -83,11 +110,22 @@ function hasPool(declared: { readonly uid?: Id; readonly gid?: Id }): boolean {
 }
 
 function numberIn(literal: Literal | undefined): number | undefined {
-  const number = typeof literal === 'number' ? literal : typeof literal === 'string' && /^[0-9]{1,10}$/.test(literal) ? Number(literal) : Number.NaN
+  const number =
+    typeof literal === 'number'
+      ? literal
+      : typeof literal === 'string' && /^[0-9]{1,10}$/.test(literal)
+        ? Number(literal)
+        : Number.NaN
   return Number.isInteger(number) ? number : undefined
 }
 
-function* accountsWanted(name: string, instance: ProcessInstance, compiled: CompiledConstructor, host: string, problem: Run['problem']): Generator<Wanted> {
+function* accountsWanted(
+  name: string,
+  instance: ProcessInstance,
+  compiled: CompiledConstructor,
+  host: string,
+  problem: Run['problem'],
+): Generator<Wanted> {
   const here = at(root, 'system', 'processes', name)
   const run = staticRun(name, instance, compiled, host, problem)
   const nameOf = (node: Node): string | null => {
@@ -125,7 +163,13 @@ function* accountsWanted(name: string, instance: ProcessInstance, compiled: Comp
 }
 
 /** What is known without IDs and without other processes: the name, the host's name, and parameters that are typed or have such a default. */
-function staticRun(name: string, instance: ProcessInstance, compiled: CompiledConstructor, host: string, problem: Run['problem']): Run {
+function staticRun(
+  name: string,
+  instance: ProcessInstance,
+  compiled: CompiledConstructor,
+  host: string,
+  problem: Run['problem'],
+): Run {
   const quiet: Run['problem'] = () => undefined
   const busy = new Set<string>()
   const run: Run = {
@@ -133,7 +177,8 @@ function staticRun(name: string, instance: ProcessInstance, compiled: CompiledCo
     budget: { left: BUDGET.file },
     name(wanted): Value {
       if (wanted === 'name') return scalarValue(name)
-      if (wanted === 'host') return { field: (field) => (field === 'name' ? scalarValue(host) : needs(`host.${field}`)) }
+      if (wanted === 'host')
+        return { field: (field) => (field === 'name' ? scalarValue(host) : needs(`host.${field}`)) }
       if (busy.has(wanted)) return undefined
       busy.add(wanted)
       try {

@@ -1,6 +1,19 @@
 /** The type checker of expressions: what an expression gives, whether it may be unset, and what a condition makes known. */
 import { type Expr, printExpression } from './expression.ts'
-import { describe, type Inferred, isNumeric, listOf, perhaps, present, record, scalar, type Shape, TEXT, UNKNOWN, unite } from './shapes.ts'
+import {
+  describe,
+  type Inferred,
+  isNumeric,
+  listOf,
+  perhaps,
+  present,
+  record,
+  type Shape,
+  scalar,
+  TEXT,
+  UNKNOWN,
+  unite,
+} from './shapes.ts'
 
 export interface Static {
   /** What a name stands for; `null`: no such name. */
@@ -55,7 +68,11 @@ export function infer(expr: Expr, scope: Static, options: { readonly unsetAllowe
 function inferAny(expr: Expr, scope: Static): Inferred {
   switch (expr.kind) {
     case 'constant':
-      return present(typeof expr.value === 'string' ? { is: 'scalar', of: 'choice', choices: [expr.value] } : scalar(typeof expr.value === 'boolean' ? 'bool' : Number.isInteger(expr.value) ? 'int' : 'float'))
+      return present(
+        typeof expr.value === 'string'
+          ? { is: 'scalar', of: 'choice', choices: [expr.value] }
+          : scalar(typeof expr.value === 'boolean' ? 'bool' : Number.isInteger(expr.value) ? 'int' : 'float'),
+      )
     case 'name': {
       const found = scope.lookup(expr.name)
       if (!found) scope.problem('unknown-name', { name: expr.name })
@@ -83,7 +100,8 @@ function fieldOf(shape: Shape, name: string, scope: Static): Inferred {
   }
   if (shape.is === 'record') {
     const field = shape.fields.get(name)
-    if (!field) scope.problem('unknown-field', { field: name, of: shape.title, fields: [...shape.fields.keys()].join(', ') })
+    if (!field)
+      scope.problem('unknown-field', { field: name, of: shape.title, fields: [...shape.fields.keys()].join(', ') })
     return field ?? UNKNOWN
   }
   if (shape.is === 'map') return perhaps(shape.of)
@@ -94,10 +112,15 @@ function fieldOf(shape: Shape, name: string, scope: Static): Inferred {
 function indexOf(expr: Expr & { kind: 'index' }, scope: Static): Inferred {
   const { shape } = infer(expr.of, scope)
   const key = infer(expr.key, scope)
-  if (expr.key.kind === 'constant' && typeof expr.key.value === 'string' && shape.is !== 'map') return fieldOf(shape, expr.key.value, scope)
-  if (shape.is === 'map') return key.shape.is === 'scalar' || key.shape.is === 'unknown' ? present(shape.of) : mismatch(scope, 'a text', key.shape)
+  if (expr.key.kind === 'constant' && typeof expr.key.value === 'string' && shape.is !== 'map')
+    return fieldOf(shape, expr.key.value, scope)
+  if (shape.is === 'map')
+    return key.shape.is === 'scalar' || key.shape.is === 'unknown'
+      ? present(shape.of)
+      : mismatch(scope, 'a text', key.shape)
   if (shape.is === 'packages') scope.problem('package-not-constant', { expression: printExpression(expr) })
-  else if (shape.is !== 'unknown') scope.problem('unknown-field', { field: printExpression(expr.key), of: describe(shape), fields: 'none' })
+  else if (shape.is !== 'unknown')
+    scope.problem('unknown-field', { field: printExpression(expr.key), of: describe(shape), fields: 'none' })
   return UNKNOWN
 }
 
@@ -125,7 +148,9 @@ function inferCall(name: string, args: readonly Expr[], scope: Static): Inferred
     case 'join': {
       if (list.of.is !== 'scalar' && list.of.is !== 'unknown') return mismatch(scope, 'a list of texts', list)
       const separator = infer(args[1]!, scope).shape
-      return separator.is === 'scalar' || separator.is === 'unknown' ? present(TEXT) : mismatch(scope, 'a text', separator)
+      return separator.is === 'scalar' || separator.is === 'unknown'
+        ? present(TEXT)
+        : mismatch(scope, 'a text', separator)
     }
     case 'where':
       checkCondition(args[1]!, inside)
@@ -181,7 +206,9 @@ function inferOperation(expr: Expr & { kind: 'operation' }, scope: Static): Infe
     case '+': {
       const shapes = [infer(first, scope).shape, infer(second, scope).shape]
       const wrong = shapes.find((shape) => !isNumeric(shape) && shape.is !== 'unknown')
-      return wrong ? mismatch(scope, 'a number (texts are joined by writing them into one template)', wrong) : present(scalar(shapes.some((s) => s.is === 'scalar' && s.of === 'float') ? 'float' : 'int'))
+      return wrong
+        ? mismatch(scope, 'a number (texts are joined by writing them into one template)', wrong)
+        : present(scalar(shapes.some((s) => s.is === 'scalar' && s.of === 'float') ? 'float' : 'int'))
     }
     default:
       return inferComparison(expr.operator, infer(first, scope).shape, infer(second, scope).shape, scope)
@@ -189,13 +216,16 @@ function inferOperation(expr: Expr & { kind: 'operation' }, scope: Static): Infe
 }
 
 function inferComparison(operator: string, left: Shape, right: Shape, scope: Static): Inferred {
-  for (const shape of [left, right]) if (shape.is !== 'scalar' && shape.is !== 'unknown') return mismatch(scope, 'a text, number or bool', shape)
+  for (const shape of [left, right])
+    if (shape.is !== 'scalar' && shape.is !== 'unknown') return mismatch(scope, 'a text, number or bool', shape)
   if (operator !== '==' && operator !== '!=')
-    for (const shape of [left, right]) if (!isNumeric(shape) && shape.is !== 'unknown') return mismatch(scope, 'a number', shape)
+    for (const shape of [left, right])
+      if (!isNumeric(shape) && shape.is !== 'unknown') return mismatch(scope, 'a number', shape)
   if (left.is === 'scalar' && right.is === 'scalar' && left.of === 'choice' && right.of === 'choice') {
     const [many, one] = left.choices!.length >= right.choices!.length ? [left, right] : [right, left]
     const stray = one.choices!.length === 1 ? one.choices!.find((choice) => !many.choices!.includes(choice)) : undefined
-    if (stray !== undefined && many.choices!.length > 1) scope.problem('never-equal', { value: stray, choices: many.choices!.join(', ') })
+    if (stray !== undefined && many.choices!.length > 1)
+      scope.problem('never-equal', { value: stray, choices: many.choices!.join(', ') })
   }
   return present(scalar('bool'))
 }

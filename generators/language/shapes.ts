@@ -53,7 +53,10 @@ export function shapeOf(type: Type): Shape {
     case 'map':
       return { is: 'map', of: shapeOf(type.of) }
     case 'record':
-      return record('record', Object.entries(type.fields).map(([name, field]) => [name, inferredOf(field)]))
+      return record(
+        'record',
+        Object.entries(type.fields).map(([name, field]) => [name, inferredOf(field)]),
+      )
     default:
       return scalar(type.type)
   }
@@ -84,7 +87,8 @@ export function unite(a: Shape, b: Shape): Shape {
   if (b.is === 'unknown') return a
   if (a.is === 'scalar' && b.is === 'scalar') {
     if (a.of === b.of && a.of !== 'choice') return a
-    if (a.of === 'choice' && b.of === 'choice') return { is: 'scalar', of: 'choice', choices: [...new Set([...a.choices!, ...b.choices!])] }
+    if (a.of === 'choice' && b.of === 'choice')
+      return { is: 'scalar', of: 'choice', choices: [...new Set([...a.choices!, ...b.choices!])] }
     return isNumeric(a) && isNumeric(b) ? scalar('int') : TEXT
   }
   if (a.is === 'list' && b.is === 'list') return listOf(unite(a.of, b.of))
@@ -96,7 +100,11 @@ export function unite(a: Shape, b: Shape): Shape {
 export function describe(shape: Shape): string {
   switch (shape.is) {
     case 'scalar':
-      return shape.of === 'choice' ? `one of ${shape.choices!.join(', ')}` : shape.of === 'scalar' ? 'a text or number' : shape.of
+      return shape.of === 'choice'
+        ? `one of ${shape.choices!.join(', ')}`
+        : shape.of === 'scalar'
+          ? 'a text or number'
+          : shape.of
     case 'list':
       return `list of ${describe(shape.of)}`
     case 'map':
@@ -122,7 +130,9 @@ export function fits(given: Shape, wanted: Shape): boolean {
   if (wanted.is === 'scalar') return given.is === 'scalar'
   if (given.is === 'list' && wanted.is === 'list') return fits(given.of, wanted.of)
   if (given.is === 'map' && wanted.is === 'map') return fits(given.of, wanted.of)
-  if (given.is === 'record' && wanted.is === 'map') return [...given.fields.values()].every((field) => fits(field.shape, wanted.of))
-  if (given.is === 'record' && wanted.is === 'record') return [...wanted.fields].every(([name, field]) => field.optional || given.fields.has(name))
+  if (given.is === 'record' && wanted.is === 'map')
+    return [...given.fields.values()].every((field) => fits(field.shape, wanted.of))
+  if (given.is === 'record' && wanted.is === 'record')
+    return [...wanted.fields].every(([name, field]) => field.optional || given.fields.has(name))
   return given.is === wanted.is
 }

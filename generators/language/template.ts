@@ -9,8 +9,20 @@ export interface Template {
 }
 export type ContentBlock =
   | { readonly kind: 'text'; readonly parts: readonly TemplatePart[]; readonly line: number }
-  | { readonly kind: 'for'; readonly names: readonly string[]; readonly in: Expr; readonly do: readonly ContentBlock[]; readonly line: number }
-  | { readonly kind: 'if'; readonly test: Expr; readonly then: readonly ContentBlock[]; readonly else: readonly ContentBlock[]; readonly line: number }
+  | {
+      readonly kind: 'for'
+      readonly names: readonly string[]
+      readonly in: Expr
+      readonly do: readonly ContentBlock[]
+      readonly line: number
+    }
+  | {
+      readonly kind: 'if'
+      readonly test: Expr
+      readonly then: readonly ContentBlock[]
+      readonly else: readonly ContentBlock[]
+      readonly line: number
+    }
   | { readonly kind: 'insert'; readonly name: string; readonly line: number }
 
 /** A problem in a template or content, with the line (0-based) on which it stands. */
@@ -46,7 +58,8 @@ function readParts(source: string, firstLine: number): TemplatePart[] {
     literal += source.slice(from, open)
     try {
       const { expr, end } = readExpressionAt(source, open + 2)
-      if (source[end] !== '}') throw new ExpressionError({ expected: '"}"', found: source.slice(end, end + 12) || 'the end', offset: end })
+      if (source[end] !== '}')
+        throw new ExpressionError({ expected: '"}"', found: source.slice(end, end + 12) || 'the end', offset: end })
       if (literal) parts.push(literal)
       literal = ''
       parts.push(expr)
@@ -101,7 +114,12 @@ export function readContent(source: string): readonly ContentBlock[] {
   let pendingLine = 0
   const into = () => open.at(-1)?.current ?? top
   const flush = () => {
-    if (pending) into().push({ kind: 'text', parts: readParts(pending.replace(ESCAPED_DIRECTIVE, '$1$2'), pendingLine), line: pendingLine })
+    if (pending)
+      into().push({
+        kind: 'text',
+        parts: readParts(pending.replace(ESCAPED_DIRECTIVE, '$1$2'), pendingLine),
+        line: pendingLine,
+      })
     pending = ''
   }
   const lines = source.split('\n')

@@ -45,15 +45,25 @@ export function valueOfLiteral(literal: Literal, from: Path, problem: Problem): 
   if (typeof literal === 'string') return checkedText(literal, from, problem)
   if (typeof literal !== 'object') return scalarValue(literal, from)
   if (literal === null) return undefined
-  if (Array.isArray(literal)) return literal.map((item: Literal, index) => valueOfLiteral(item, at(from, index), problem))
+  if (Array.isArray(literal))
+    return literal.map((item: Literal, index) => valueOfLiteral(item, at(from, index), problem))
   const entries = Object.entries(literal as Readonly<Record<string, Literal>>)
-  return new Map(entries.map(([key, item]) => [checkedText(key, from, problem).value as string, valueOfLiteral(item, at(from, key), problem)]))
+  return new Map(
+    entries.map(([key, item]) => [
+      checkedText(key, from, problem).value as string,
+      valueOfLiteral(item, at(from, key), problem),
+    ]),
+  )
 }
 
 function checkedText(s: string, from: Path, problem: Problem): ScalarValue {
   const wrong = checkCharacters(s)
   if (!wrong) return scalarValue(s, from)
-  problem(wrong === 'nul' ? 'text-with-nul' : 'text-not-unicode', { text: excerpt(s.replace(/\0/g, '\\0').toWellFormed()) }, from)
+  problem(
+    wrong === 'nul' ? 'text-with-nul' : 'text-not-unicode',
+    { text: excerpt(s.replace(/\0/g, '\\0').toWellFormed()) },
+    from,
+  )
   return scalarValue('', from)
 }
 
@@ -88,7 +98,14 @@ export const WANTED: Readonly<Record<Scalar, string>> = {
 export function readValue(type: Type, value: Value, from: Path, problem: Problem): Value {
   if (value === undefined) return undefined
   const refuse = (wanted: string): undefined => {
-    problem('value-wrong-type', { wanted, given: isScalar(value) ? excerpt(literalOf(value.text) ?? 'a path') : isList(value) ? 'a list' : 'a map' }, placeOf(value) ?? from)
+    problem(
+      'value-wrong-type',
+      {
+        wanted,
+        given: isScalar(value) ? excerpt(literalOf(value.text) ?? 'a path') : isList(value) ? 'a list' : 'a map',
+      },
+      placeOf(value) ?? from,
+    )
     return undefined
   }
   switch (type.type) {
@@ -99,13 +116,19 @@ export function readValue(type: Type, value: Value, from: Path, problem: Problem
     case 'scalar':
       return isScalar(value) ? value : refuse('a text')
     case 'choice':
-      return isScalar(value) && type.of.includes(literalOf(value.text) ?? '') ? textValue(value.text) : refuse(`one of ${type.of.join(', ')}`)
+      return isScalar(value) && type.of.includes(literalOf(value.text) ?? '')
+        ? textValue(value.text)
+        : refuse(`one of ${type.of.join(', ')}`)
     case 'list':
       if (!isList(value)) return refuse('a list')
-      return value.map((item, index) => readValue(type.of, item, at(from, index), problem)).filter((item) => item !== undefined)
+      return value
+        .map((item, index) => readValue(type.of, item, at(from, index), problem))
+        .filter((item) => item !== undefined)
     case 'map': {
       if (!isMap(value)) return refuse('a map')
-      for (const key of value.keys()) if (type.keys && type.keys !== 'text' && !PATTERNS[type.keys].test(key)) problem('value-wrong-type', { wanted: WANTED[type.keys], given: excerpt(key) }, at(from, key))
+      for (const key of value.keys())
+        if (type.keys && type.keys !== 'text' && !PATTERNS[type.keys].test(key))
+          problem('value-wrong-type', { wanted: WANTED[type.keys], given: excerpt(key) }, at(from, key))
       return new Map([...value].map(([key, item]) => [key, readValue(type.of, item, at(from, key), problem)]))
     }
     case 'record':
@@ -115,7 +138,11 @@ export function readValue(type: Type, value: Value, from: Path, problem: Problem
   }
 }
 
-function readScalar(type: { readonly type: Scalar; readonly min?: number; readonly max?: number }, value: ScalarValue, refuse: (wanted: string) => undefined): Value {
+function readScalar(
+  type: { readonly type: Scalar; readonly min?: number; readonly max?: number },
+  value: ScalarValue,
+  refuse: (wanted: string) => undefined,
+): Value {
   const s = literalOf(value.text)
   if (type.type === 'text') return value.value === s ? value : { text: value.text, value: s }
   if (s === null) return type.type === 'path' ? value : refuse(WANTED[type.type])
@@ -126,14 +153,27 @@ function readScalar(type: { readonly type: Scalar; readonly min?: number; readon
   const min = type.min ?? (type.type === 'port' ? 1 : Number.NEGATIVE_INFINITY)
   const max = type.max ?? (type.type === 'port' ? 65535 : Number.POSITIVE_INFINITY)
   if (number >= min && number <= max) return { text: value.text, value: number }
-  return refuse(type.type === 'port' && type.min === undefined && type.max === undefined ? WANTED.port : `a number from ${min} to ${max}`)
+  return refuse(
+    type.type === 'port' && type.min === undefined && type.max === undefined
+      ? WANTED.port
+      : `a number from ${min} to ${max}`,
+  )
 }
 
-function readRecord(fields: Readonly<Record<string, Field>>, value: ReadonlyMap<string, Value>, from: Path, problem: Problem): Value {
-  for (const key of value.keys()) if (!Object.hasOwn(fields, key)) problem('record-unknown-field', { field: excerpt(key), fields: Object.keys(fields).join(', ') }, at(from, key))
+function readRecord(
+  fields: Readonly<Record<string, Field>>,
+  value: ReadonlyMap<string, Value>,
+  from: Path,
+  problem: Problem,
+): Value {
+  for (const key of value.keys())
+    if (!Object.hasOwn(fields, key))
+      problem('record-unknown-field', { field: excerpt(key), fields: Object.keys(fields).join(', ') }, at(from, key))
   const read = new Map<string, Value>()
   for (const [name, field] of Object.entries(fields)) {
-    const given = value.get(name) ?? (field.default === undefined ? undefined : valueOfLiteral(field.default as Literal, from, problem))
+    const given =
+      value.get(name) ??
+      (field.default === undefined ? undefined : valueOfLiteral(field.default as Literal, from, problem))
     if (given === undefined && !field.optional) problem('record-missing-field', { field: name }, from)
     read.set(name, readValue(field, given, at(from, name), problem))
   }

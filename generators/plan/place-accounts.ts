@@ -6,7 +6,17 @@ import type { AccountRef, CompiledUser, OwnedNodes } from '../language/compiled.
 import { anchored } from '../language/evaluate.ts'
 import { isScalar, type Value } from '../language/values.ts'
 import type { Id } from '../model/document.ts'
-import { accountName, assigned, directoryValue, type Frame, isTrue, pidFile, processName, textOf, userValue } from './place-frame.ts'
+import {
+  accountName,
+  assigned,
+  directoryValue,
+  type Frame,
+  isTrue,
+  pidFile,
+  processName,
+  textOf,
+  userValue,
+} from './place-frame.ts'
 
 /** Where users cannot be changed, nothing can be given to another owner. */
 export function ownershipOf(frame: Frame, owned: OwnedNodes): Ownership {
@@ -38,7 +48,9 @@ export function accountsOf(frame: Frame): readonly Account[] {
     const gid = numberOf(frame, id, `group:${literal}`, from)
     if (!groups.has(literal)) groups.set(literal, { kind: 'group', name, ...(gid ? { gid } : {}), existing, from })
   }
-  for (const group of frame.compiled.groups.values()) if (!group.when || isTrue(frame, group.when)) addGroup(textOf(frame, group.name), group.declared.gid, group.declared.existing === true, group.at)
+  for (const group of frame.compiled.groups.values())
+    if (!group.when || isTrue(frame, group.when))
+      addGroup(textOf(frame, group.name), group.declared.gid, group.declared.existing === true, group.at)
   const users = [...frame.compiled.users].flatMap(([key, user]): Account[] => {
     const value = userValue(frame, key)
     if (!value) return []
@@ -84,10 +96,15 @@ export function runsAs(frame: Frame, ref: AccountRef): StepValues['user'] {
 export function directoriesOf(frame: Frame): readonly KeptDirectory[] {
   const kept = [...frame.compiled.directories].flatMap(([key, directory]): KeptDirectory[] => {
     const path = directoryValue(frame, key, directory)
-    return isScalar(path) ? [{ path: path.text, under: directory.in, from: directory.at, ...ownershipOf(frame, directory) }] : []
+    return isScalar(path)
+      ? [{ path: path.text, under: directory.in, from: directory.at, ...ownershipOf(frame, directory) }]
+      : []
   })
   const { user, daemon, pidFile: given, at } = frame.compiled.process
   if (!user || !daemon || given || pidFile(frame).length === 0) return kept
   const path = concat(hole({ kind: 'directory', of: 'runtime' }, at), text(`/${processName(frame)}`))
-  return [...kept, { path, under: 'runtime', from: at, ...(frame.container.userChange ? { owner: runsAs(frame, user).name } : {}) }]
+  return [
+    ...kept,
+    { path, under: 'runtime', from: at, ...(frame.container.userChange ? { owner: runsAs(frame, user).name } : {}) },
+  ]
 }

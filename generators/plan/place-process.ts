@@ -4,12 +4,12 @@ import type { Limit, Preparation, Probe, Program, Steps } from '../contract/chai
 import type { Path } from '../contract/path.ts'
 import { concat, EMPTY, literalOf, type Text, text } from '../contract/text.ts'
 import type { CompiledMode, CompiledReady, CompiledStep } from '../language/compiled.ts'
-import { type Bound, evaluateNode, holds, evaluate, iterations, wordsOf } from '../language/evaluate.ts'
+import { type Bound, evaluate, evaluateNode, holds, iterations, wordsOf } from '../language/evaluate.ts'
 import type { Node } from '../language/nodes.ts'
 import { excerpt, isList, isMap, isScalar, type Value } from '../language/values.ts'
-import { accountName, type Frame, isTrue, pidFile, problemOf, say } from './place-frame.ts'
 import { accountsOf, directoriesOf, ownershipOf, runsAs } from './place-accounts.ts'
 import { artefactsOf } from './place-files.ts'
+import { accountName, type Frame, isTrue, pidFile, problemOf, say } from './place-frame.ts'
 
 function textAt(frame: Frame, node: Node, bound: Bound | null): Text {
   const value = evaluateNode(node, frame.run, bound)
@@ -22,7 +22,8 @@ function words(frame: Frame, node: Node | null, bound: Bound | null = null): Tex
 
 /** Where each entry of an environment was written, as far as that is known before it is evaluated. */
 function entryPlaces(node: Node, into: Map<string, Path> = new Map()): Map<string, Path> {
-  if (node.kind === 'map') for (const { key, value } of node.entries) if (key.kind === 'literal') into.set(String(key.value.value), value.at)
+  if (node.kind === 'map')
+    for (const { key, value } of node.entries) if (key.kind === 'literal') into.set(String(key.value.value), value.at)
   if (node.kind === 'merge') for (const one of node.of) entryPlaces(one, into)
   if (node.kind === 'if') for (const one of [node.then, node.else]) if (one) entryPlaces(one, into)
   return into
@@ -35,7 +36,8 @@ export function environmentOf(frame: Frame, node: Node, bound: Bound | null = nu
   entries.sort(([a], [b]) => (a < b ? -1 : 1))
   const made = new Map<string, Text>()
   for (const [name, item] of entries) {
-    if (name === '' || name.includes('=') || name.includes('\n')) say(frame, 'error', 'environment-name', { name: excerpt(name) }, node.at)
+    if (name === '' || name.includes('=') || name.includes('\n'))
+      say(frame, 'error', 'variable-name', { name: excerpt(name) }, node.at)
     else if (isScalar(item)) made.set(name, item.text)
     else say(frame, 'error', 'not-text', { type: 'a list or map' }, node.at)
   }
@@ -49,7 +51,8 @@ function programOf(frame: Frame, mode: CompiledMode | null): Program | undefined
   if (!node) return undefined
   const path = textAt(frame, node, null)
   const first = path.find((part) => !('s' in part) || part.s !== '')
-  if (first && 's' in first && !first.s.startsWith('/')) say(frame, 'error', 'program-not-absolute', { program: excerpt(literalOf(path) ?? '') }, node.at)
+  if (first && 's' in first && !first.s.startsWith('/'))
+    say(frame, 'error', 'program-not-absolute', { program: excerpt(literalOf(path) ?? '') }, node.at)
   if (!first) say(frame, 'error', 'program-not-absolute', { program: '' }, node.at)
   return { path, args: [...words(frame, process.arguments), ...words(frame, mode?.arguments ?? null)] }
 }
@@ -62,7 +65,10 @@ function programsOf(frame: Frame): Pick<Placement, 'foreground' | 'daemon'> {
     return program ? { foreground: program } : {}
   }
   const made: { foreground?: Program; daemon?: Program } = {}
-  for (const [key, mode] of [['foreground', foreground], ['daemon', daemon]] as const) {
+  for (const [key, mode] of [
+    ['foreground', foreground],
+    ['daemon', daemon],
+  ] as const) {
     const program = mode && (!mode.when || isTrue(frame, mode.when)) ? programOf(frame, mode) : undefined
     if (program) made[key] = program
   }
@@ -74,9 +80,19 @@ export function probeOf(frame: Frame, ready: CompiledReady, bound: Bound | null 
   const common = { seconds: ready.seconds, from: ready.at }
   switch (ready.kind) {
     case 'tcp':
-      return { kind: 'tcp', ...common, port: textAt(frame, ready.port, bound), address: ready.address ? textAt(frame, ready.address, bound) : text('127.0.0.1') }
+      return {
+        kind: 'tcp',
+        ...common,
+        port: textAt(frame, ready.port, bound),
+        address: ready.address ? textAt(frame, ready.address, bound) : text('127.0.0.1'),
+      }
     case 'http':
-      return { kind: 'http', ...common, url: textAt(frame, ready.url, bound), ...(ready.status === null ? {} : { status: ready.status }) }
+      return {
+        kind: 'http',
+        ...common,
+        url: textAt(frame, ready.url, bound),
+        ...(ready.status === null ? {} : { status: ready.status }),
+      }
     case 'path':
       return { kind: 'path', ...common, path: textAt(frame, ready.path, bound) }
     case 'exec':
@@ -95,15 +111,29 @@ function preparationOf(frame: Frame, steps: readonly CompiledStep[], bound: Boun
     const unless = (node: Node | null): { unless?: Text } => (node ? { unless: say(node) } : {})
     switch (step.do) {
       case 'for':
-        return [...iterations(step.names, step.in, frame.run, bound)].flatMap((inner) => preparationOf(frame, step.steps, inner))
+        return [...iterations(step.names, step.in, frame.run, bound)].flatMap((inner) =>
+          preparationOf(frame, step.steps, inner),
+        )
       case 'if':
         return preparationOf(frame, holds(evaluate(step.test, frame.run, bound)) ? step.then : step.else, bound)
       case 'directory':
         return [{ do: 'directory', path: say(step.path), ...ownershipOf(frame, step.owned) }]
       case 'copy':
-        return [{ do: 'copy', from: say(step.from), to: say(step.to), ...unless(step.unless), ...ownershipOf(frame, step.owned) }]
+        return [
+          {
+            do: 'copy',
+            from: say(step.from),
+            to: say(step.to),
+            ...unless(step.unless),
+            ...ownershipOf(frame, step.owned),
+          },
+        ]
       case 'link':
-        return [step.into ? { do: 'link-into', target: say(step.target), directory: say(step.to) } : { do: 'link', target: say(step.target), at: say(step.to) }]
+        return [
+          step.into
+            ? { do: 'link-into', target: say(step.target), directory: say(step.to) }
+            : { do: 'link', target: say(step.target), at: say(step.to) },
+        ]
       case 'touch':
         return [{ do: 'touch', path: say(step.path) }]
       case 'run':
@@ -124,7 +154,14 @@ function preparationOf(frame: Frame, steps: readonly CompiledStep[], bound: Boun
       case 'wait':
         return [{ do: 'wait', for: probeOf(frame, step.ready, bound) }]
       case 'script':
-        return [{ do: 'script', text: text(step.text, step.at), variables: new Map(step.variables.map(([name, node]) => [name, say(node)])), ...(step.as ? { as: accountName(frame, step.as, 'users') } : {}) }]
+        return [
+          {
+            do: 'script',
+            text: text(step.text, step.at),
+            variables: new Map(step.variables.map(([name, node]) => [name, say(node)])),
+            ...(step.as ? { as: accountName(frame, step.as, 'users') } : {}),
+          },
+        ]
     }
   })
 }
@@ -136,10 +173,15 @@ function searchPath(frame: Frame): Text {
   const parts: Text[] = frame.compiled.process.path.flatMap((entry) => {
     if ('root' in entry) return [concat(textAt(frame, entry.root, null), text('/bin', entry.at))]
     const found = Object.entries(frame.facts.programs).filter(([key]) => key.startsWith(`${entry.package}.`))
-    return [...new Set(found.map(([, path]) => path.slice(0, path.lastIndexOf('/'))))].map((directory) => text(directory, entry.at))
+    return [...new Set(found.map(([, path]) => path.slice(0, path.lastIndexOf('/'))))].map((directory) =>
+      text(directory, entry.at),
+    )
   })
   const seen = new Set<string>()
-  const unique = [...parts, ...STANDARD_PATH.map((directory) => text(directory, frame.compiled.process.places.get('path')))].filter((part) => {
+  const unique = [
+    ...parts,
+    ...STANDARD_PATH.map((directory) => text(directory, frame.compiled.process.places.get('path'))),
+  ].filter((part) => {
     const literal = literalOf(part)
     if (literal === null) return true
     if (seen.has(literal)) return false
@@ -162,9 +204,22 @@ function stepsOf(frame: Frame): Prepared {
     const place = process.places.get(fallback)
     if (place) set.set(field, place)
   }
-  for (const field of ['program', 'arguments', 'description', 'pidFile', 'ready', 'restart', 'stop', 'reload', 'boot'] as const) note(field, field)
+  for (const field of [
+    'program',
+    'arguments',
+    'description',
+    'pidFile',
+    'ready',
+    'restart',
+    'stop',
+    'reload',
+    'boot',
+  ] as const)
+    note(field, field)
   if (process.limits.size > 0) {
-    steps.limits = new Map([...process.limits].map(([limit, node]): [Limit, Text] => [limit, textAt(frame, node, null)]))
+    steps.limits = new Map(
+      [...process.limits].map(([limit, node]): [Limit, Text] => [limit, textAt(frame, node, null)]),
+    )
     for (const [limit, node] of process.limits) set.set(`limits.${limit}`, node.at)
   }
   const environment = new Map(process.environment ? environmentOf(frame, process.environment) : [])
@@ -183,7 +238,20 @@ function stepsOf(frame: Frame): Prepared {
   }
   const exported = [...files.values()].flatMap((file): Preparation[] => {
     const made = file.exports && artefactsOf(frame, file.key).get('')
-    return made && file.exports ? [{ do: 'link', target: [{ hole: { kind: 'artefact', of: made, via: file.onChange === 'reload' ? 'current' : 'store' }, from: file.at }], at: textAt(frame, file.exports, null) }] : []
+    return made && file.exports
+      ? [
+          {
+            do: 'link',
+            target: [
+              {
+                hole: { kind: 'artefact', of: made, via: file.onChange === 'reload' ? 'current' : 'store' },
+                from: file.at,
+              },
+            ],
+            at: textAt(frame, file.exports, null),
+          },
+        ]
+      : []
   })
   const prepare = [...exported, ...preparationOf(frame, process.prepare, null)]
   if (prepare.length > 0) {
@@ -229,7 +297,9 @@ export function placed(frame: Frame, name: string): Omit<Placement, 'after'> {
     host: frame.host,
     container: frame.container,
     name,
-    description: process.description ? textAt(frame, process.description, null) : text(frame.instance.title ?? frame.name, frame.at),
+    description: process.description
+      ? textAt(frame, process.description, null)
+      : text(frame.instance.title ?? frame.name, frame.at),
     ...programsOf(frame),
     pidFile: pidFile(frame),
     steps,
@@ -240,9 +310,16 @@ export function placed(frame: Frame, name: string): Omit<Placement, 'after'> {
     ...(process.ready ? { ready: probeOf(frame, process.ready) } : {}),
     ...(process.restart ? { restart: process.restart } : {}),
     stop: process.stop ?? { signal: 'TERM', seconds: 20 },
-    reload: process.reload === null ? null : 'run' in process.reload ? { argv: words(frame, process.reload.run) } : process.reload,
+    reload:
+      process.reload === null
+        ? null
+        : 'run' in process.reload
+          ? { argv: words(frame, process.reload.run) }
+          : process.reload,
     boot: process.boot ?? true,
-    overrides: Object.fromEntries([...process.overrides].map(([id, node]) => [id, plainOf(frame, evaluateNode(node, frame.run, null), node.at)])),
+    overrides: Object.fromEntries(
+      [...process.overrides].map(([id, node]) => [id, plainOf(frame, evaluateNode(node, frame.run, null), node.at)]),
+    ),
     overridesAt: process.places.get('overrides') ?? process.at,
     set: fields,
   }

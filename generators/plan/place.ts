@@ -84,7 +84,19 @@ function sitesOf(input: PlaceInput, report: Report): Map<string, readonly Site[]
       const container = containers.get(containerKey)
       if (!container) return []
       if (!factsOf.has(host)) factsOf.set(host, input.facts(host))
-      return [{ id: `${name}@${host}/${container.name}`, name, instance, host, hostModel, container, facts: factsOf.get(host)!, checked, compiled: compiledOf(checked) }]
+      return [
+        {
+          id: `${name}@${host}/${container.name}`,
+          name,
+          instance,
+          host,
+          hostModel,
+          container,
+          facts: factsOf.get(host)!,
+          checked,
+          compiled: compiledOf(checked),
+        },
+      ]
     })
     sites.set(name, here)
   }
@@ -103,10 +115,19 @@ function plansOf(input: PlaceInput, sites: ReadonlyMap<string, readonly Site[]>)
   for (const here of sites.values()) {
     for (const site of here) {
       const connects = connectsOf(site, sites, providers)
-      const after = (site.instance.after ?? []).map((name, index) => ({ ids: (sites.get(name) ?? []).filter((other) => other.name !== site.name).map((other) => other.id), from: at(root, 'system', 'processes', site.name, 'after', index) }))
+      const after = (site.instance.after ?? []).map((name, index) => ({
+        ids: (sites.get(name) ?? []).filter((other) => other.name !== site.name).map((other) => other.id),
+        from: at(root, 'system', 'processes', site.name, 'after', index),
+      }))
       const targets = [...connects.values()].flat()
       const uses = [...targets.flatMap((target) => target.ids), ...after.flatMap((one) => one.ids)]
-      const key = [site.id, keyOf(site.hostModel), keyOf(site.container), keyOf(site.facts), targets.map((target) => `${target.instance}.${target.provision}`).join(',')].join('\n')
+      const key = [
+        site.id,
+        keyOf(site.hostModel),
+        keyOf(site.container),
+        keyOf(site.facts),
+        targets.map((target) => `${target.instance}.${target.provision}`).join(','),
+      ].join('\n')
       plans.set(site.id, { site, connects, after, uses, key })
     }
   }
@@ -115,18 +136,28 @@ function plansOf(input: PlaceInput, sites: ReadonlyMap<string, readonly Site[]>)
 
 function providersByInterface(sites: ReadonlyMap<string, readonly Site[]>): Map<string, string[]> {
   const providers = new Map<string, string[]>()
-  for (const [name, [site]] of sites) for (const provision of site?.compiled.provisions.values() ?? []) providers.set(provision.interface, [...(providers.get(provision.interface) ?? []), name])
+  for (const [name, [site]] of sites)
+    for (const provision of site?.compiled.provisions.values() ?? [])
+      providers.set(provision.interface, [...(providers.get(provision.interface) ?? []), name])
   return providers
 }
 
 /** `tomcat`, `tomcat.ajp`, or `*` for every provider of the interface; a slot with `self` holds the process itself too. */
-function connectsOf(site: Site, sites: ReadonlyMap<string, readonly Site[]>, providers: ReadonlyMap<string, readonly string[]>): Map<string, Target[]> {
+function connectsOf(
+  site: Site,
+  sites: ReadonlyMap<string, readonly Site[]>,
+  providers: ReadonlyMap<string, readonly string[]>,
+): Map<string, Target[]> {
   const connects = new Map<string, Target[]>()
   for (const [slot, { declared }] of site.compiled.slots) {
     const wanted = typeof declared.interface === 'string' ? [declared.interface] : declared.interface
-    const given = site.instance.connects && Object.hasOwn(site.instance.connects, slot) ? site.instance.connects[slot]! : []
+    const given =
+      site.instance.connects && Object.hasOwn(site.instance.connects, slot) ? site.instance.connects[slot]! : []
     const from = at(root, 'system', 'processes', site.name, 'connects', slot)
-    const named = given === '*' ? [...new Set(wanted.flatMap((one) => providers.get(one) ?? []))].filter((name) => name !== site.name) : given
+    const named =
+      given === '*'
+        ? [...new Set(wanted.flatMap((one) => providers.get(one) ?? []))].filter((name) => name !== site.name)
+        : given
     const refs = declared.self && !named.includes(site.name) ? [...named, site.name] : named
     const targets = refs.flatMap((ref, index): Target[] => {
       const dot = ref.lastIndexOf('.')
@@ -134,7 +165,14 @@ function connectsOf(site: Site, sites: ReadonlyMap<string, readonly Site[]>, pro
       const there = sites.get(name)
       const key = there?.[0] && provisionKey(there[0], provision, wanted)
       if (!there || !key) return []
-      return [{ instance: name, provision: key, ids: there.map((one) => one.id), from: given === '*' || index >= given.length ? from : at(from, index) }]
+      return [
+        {
+          instance: name,
+          provision: key,
+          ids: there.map((one) => one.id),
+          from: given === '*' || index >= given.length ? from : at(from, index),
+        },
+      ]
     })
     connects.set(slot, declared.many ? targets : targets.slice(0, 1))
   }
@@ -153,7 +191,9 @@ function reusable(input: PlaceInput, plans: ReadonlyMap<string, Plan>): Map<stri
   const candidates = new Map<string, Remembered>()
   const dependents = new Map<string, string[]>()
   for (const [id, plan] of plans) {
-    const before = memory.get(plan.site.instance)?.find((one) => one.key === plan.key && one.checked === plan.site.checked && sameIds(one.frame, input))
+    const before = memory
+      .get(plan.site.instance)
+      ?.find((one) => one.key === plan.key && one.checked === plan.site.checked && sameIds(one.frame, input))
     if (before) candidates.set(id, before)
     for (const used of plan.uses) {
       const list = dependents.get(used)
@@ -164,7 +204,11 @@ function reusable(input: PlaceInput, plans: ReadonlyMap<string, Plan>): Map<stri
   const stale = (id: string): boolean => {
     const before = candidates.get(id)
     const { uses } = plans.get(id)!
-    return before !== undefined && (before.uses.length !== uses.length || uses.some((used, index) => candidates.get(used)?.frame !== before.uses[index]))
+    return (
+      before !== undefined &&
+      (before.uses.length !== uses.length ||
+        uses.some((used, index) => candidates.get(used)?.frame !== before.uses[index]))
+    )
   }
   const queue = [...plans.keys()]
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
@@ -183,13 +227,31 @@ function sameIds(frame: Frame, input: PlaceInput): boolean {
 
 function remember(plan: Plan, frame: Frame, placement: Placement, frames: ReadonlyMap<string, Frame>): void {
   const list = memory.get(plan.site.instance) ?? []
-  list.unshift({ key: plan.key, checked: plan.site.checked, frame, uses: plan.uses.map((used) => frames.get(used)!), placement })
+  list.unshift({
+    key: plan.key,
+    checked: plan.site.checked,
+    frame,
+    uses: plan.uses.map((used) => frames.get(used)!),
+    placement,
+  })
   if (list.length > KEPT) list.length = KEPT
   memory.set(plan.site.instance, list)
 }
 
 function connect(frame: Frame, plan: Plan, frames: ReadonlyMap<string, Frame>): void {
-  frame.connections = new Map([...plan.connects].map(([slot, targets]) => [slot, targets.map(({ instance, provision, ids, from }): Connection => ({ instance, provision, from, frames: ids.map((id) => frames.get(id)!) }))]))
+  frame.connections = new Map(
+    [...plan.connects].map(([slot, targets]) => [
+      slot,
+      targets.map(
+        ({ instance, provision, ids, from }): Connection => ({
+          instance,
+          provision,
+          from,
+          frames: ids.map((id) => frames.get(id)!),
+        }),
+      ),
+    ]),
+  )
   frame.after = plan.after.flatMap(({ ids, from }) => ids.map((id) => ({ frame: frames.get(id)!, from })))
 }
 
@@ -201,12 +263,15 @@ function edgesOf(frame: Frame): readonly Edge[] {
   const add = (other: Frame, onChange: OnChange, from: Edge['from']): void => {
     if (other.name === frame.name) return
     const before = edges.get(other.id)
-    if (!before || STRENGTH[onChange] > STRENGTH[before.onChange]) edges.set(other.id, { placement: other.id, onChange, from })
+    if (!before || STRENGTH[onChange] > STRENGTH[before.onChange])
+      edges.set(other.id, { placement: other.id, onChange, from })
   }
   for (const [slot, connections] of frame.connections) {
     const { declared } = frame.compiled.slots.get(slot)!
     if (declared.order === 'none') continue
-    for (const connection of connections) for (const other of connection.frames) if (!declared.sameHost || other.host === frame.host) add(other, declared.onChange ?? 'order', connection.from)
+    for (const connection of connections)
+      for (const other of connection.frames)
+        if (!declared.sameHost || other.host === frame.host) add(other, declared.onChange ?? 'order', connection.from)
   }
   for (const { frame: other, from } of frame.after) add(other, 'order', from)
   return [...edges.values()]

@@ -21,6 +21,8 @@ export interface Format {
   readonly start: string
   /** The state after `literal`, having been in `state` before it. */
   lex(state: string, literal: string): string
+  /** Whether a file may end in `state`; absent: where it may begin. */
+  ends?(state: string): boolean
   /** Whether what stands in `state` is a bare word, so that only closed alphabets can be written there. */
   bare(state: string): boolean
   /** `text` as it must be written in `state` to mean exactly itself. */

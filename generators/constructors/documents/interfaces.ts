@@ -12,6 +12,14 @@ export const http = {
   },
 } as const satisfies Interface
 
-export const tcp = { interface: 'tcp', title: 'TCP port', properties: { port: { type: 'port', title: 'Port' } } } as const satisfies Interface
+export const tcp = {
+  interface: 'tcp',
+  title: 'TCP port',
+  properties: { port: { type: 'port', title: 'Port' } },
+} as const satisfies Interface
 
-export const ajp = { interface: 'ajp', title: 'AJP connector', properties: { port: { type: 'port', title: 'Port' } } } as const satisfies Interface
+export const ajp = {
+  interface: 'ajp',
+  title: 'AJP connector',
+  properties: { port: { type: 'port', title: 'Port' } },
+} as const satisfies Interface

@@ -20,8 +20,11 @@ function withoutHashes(text: string): string {
   return text.replace(/\/store\/[0-9a-f]{16,}\//g, '/store/HASH/')
 }
 
+/** A script of several lines is shown by its first: it is a constant of the backend. */
 function words(argv: readonly string[]): string {
-  return argv.map((word) => (/^[A-Za-z0-9/._:=,@%+-]+$/.test(word) ? word : JSON.stringify(word))).join(' ')
+  return argv
+    .map((word) => (/^[A-Za-z0-9/._:=,@%+-]+$/.test(word) ? word : JSON.stringify(word.replace(/\n[\s\S]*$/, ' ...'))))
+    .join(' ')
 }
 function said(action: Action): string | null {
   switch (action.do) {

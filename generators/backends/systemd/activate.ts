@@ -42,6 +42,17 @@ function forget(container: Container, units: readonly string[]): Command {
   return run(container, ['reset-failed', ...units], { seconds: PATIENCE, ok: [0, 1] })
 }
 
+/**
+ * A program or script that is not there yet is no fault of the unit: preparations may make it, and if nothing does, the start says so.
+ * Without systemd-analyze (127) there is no opinion.
+ */
+const VERIFY = `said=$("$@" 2>&1)
+status=$?
+case $status in 0 | 127) exit 0 ;; esac
+printf '%s\\n' "$said" | grep -v 'is not executable: No such file' >&2 || exit 0
+exit "$status"
+`
+
 export const activities: Activities = {
   // Output is opened before the hook runs, and a directory that is missing then fails the start (209/STDOUT).
   stage(transition) {
@@ -71,12 +82,20 @@ export const activities: Activities = {
     run(process.container, ['is-active', '--quiet', unitOf(process)], { seconds: PATIENCE, changes: false }),
   settle: (transition) =>
     transition.gone.length > 0 ? [forget(transition.container, transition.gone.map(unitOf))] : [],
-  // 127: without systemd-analyze there is no opinion.
   check: (process, path) => ({
-    argv: ['systemd-analyze', ...(isUser(process.container) ? ['--user'] : []), 'verify', '--man=no', path],
+    argv: [
+      'sh',
+      '-c',
+      VERIFY,
+      'sh',
+      'systemd-analyze',
+      ...(isUser(process.container) ? ['--user'] : []),
+      'verify',
+      '--man=no',
+      path,
+    ],
     ...(environmentOf(process.container) ? { environment: environmentOf(process.container) } : {}),
     changes: false,
-    ok: [0, 127],
     seconds: 30,
   }),
 }

@@ -1,10 +1,10 @@
-/** A host for tests: this machine under a prefix of its own, with any of its shells as `sh`. */
-import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+/** A host for tests: this machine under a prefix of its own, with any of its shells as `sh`, as any of its users. */
+import { chmodSync, chownSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Connection } from '#server/transports/contract.ts'
 import { spawnCommand } from '#server/transports/spawn.ts'
-import { installKit, type Kit, openKit } from './client.ts'
+import { type Kit, openKit } from './client.ts'
 
 export interface TemporaryHost {
   readonly prefix: string
@@ -12,25 +12,36 @@ export interface TemporaryHost {
   open(): Promise<Kit>
   remove(): void
 }
+export interface TemporaryHostOptions {
+  /** Where the kit is to live; default: below a directory that goes with the host. */
+  readonly prefix?: string
+  /** Number of the user and group that drive it; only root can choose. */
+  readonly as?: number
+}
 
 /** `shell`: path of what `sh` is to be there; an applet of busybox goes by the name of its link. */
-export async function temporaryHost(shell: string, options: { readonly prefix?: string } = {}): Promise<TemporaryHost> {
+export async function temporaryHost(shell: string, options: TemporaryHostOptions = {}): Promise<TemporaryHost> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'lr-')))
   symlinkSync(shell, path.join(folder, 'sh'))
   const prefix = options.prefix ?? path.join(folder, 'p')
-  const env = { PATH: `${folder}:${process.env.PATH}`, HOME: folder }
+  const env = { PATH: `${folder}:${path.dirname(process.execPath)}:${process.env.PATH}`, HOME: folder }
+  const become: string[] = []
+  if (options.as !== undefined) {
+    chmodSync(folder, 0o755)
+    chownSync(folder, options.as, options.as)
+    become.push('setpriv', `--reuid=${options.as}`, `--regid=${options.as}`, '--clear-groups', '--')
+  }
   function connect(): Connection {
     return {
       kind: 'local',
-      exec: (exec) => spawnCommand(exec.argv, exec, { env, cwd: '/' }),
+      exec: (exec) => spawnCommand([...become, ...exec.argv], exec, { env, cwd: '/' }),
       fresh: async () => connect(),
       close: async () => undefined,
     }
   }
   const connection = connect()
-  await installKit(connection, { prefix })
-  const kit = await openKit(connection, { prefix })
-  await kit.call({ verb: 'enrol' })
+  // Missing there, so it is installed, and the host enrolled, by the first request.
+  await (await openKit(connection, { prefix })).call({ verb: 'hello' })
   return {
     prefix,
     connection,

@@ -77,16 +77,25 @@ export async function carryOut(kit: Kit, errand: Errand, output: Output): Promis
   process.off('SIGINT', cancel)
   process.off('SIGTERM', cancel)
   const untouched = events.filter((event) => event.kind === 'process' && event.untouched).length
+  const state = next === null && previous ? keptDirectories(previous) : []
   const says = events.findLast((event) => event.kind === 'outcome')?.says ?? ending.outcome
   const kept = untouched ? ` ${untouched} kept their PID.` : ''
-  output.result(ending.outcome === 'succeeded' ? `${says}${kept}` : [`${ending.outcome}.`, says].join(' '), {
+  const words = ending.outcome === 'succeeded' ? `${says}${kept}` : `${ending.outcome}. ${says}`
+  output.result(state.length ? [words, 'Its state stays:', ...state.map((one) => `  ${one}`)] : words, {
     ok: EXIT_OF[ending.outcome] === EXIT.ok,
     outcome: ending.outcome,
     hosts: ending.hosts,
     generation,
+    kept: state,
     events,
   })
   return EXIT_OF[ending.outcome]
+}
+
+/** Directories that outlive their processes. */
+function keptDirectories(manifest: Manifest): string[] {
+  const entries = Object.values(manifest.hosts).flatMap((host) => host.entries)
+  return [...new Set(entries.flatMap((entry) => entry.directories.map(({ path }) => path)))].sort()
 }
 
 /** One line for people; null for what they need not read. */

@@ -46,7 +46,7 @@ export function Account({ me, onKeys }: { me: Me | null; onKeys: () => void }) {
       trigger={
         <button
           type="button"
-          aria-label={me ? `Account of ${name}, ${me.role}` : 'Account'}
+          aria-label={me ? `${initials(name)}, account of ${name}, ${me.role}` : 'Account'}
           title={me ? `${name}, ${me.role}` : undefined}
           className="grid size-10 place-items-center rounded-control hover:bg-hover"
         >

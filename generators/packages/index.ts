@@ -29,8 +29,8 @@ const REFERENCE = new RegExp(String.raw`\b(bin|share)${WORD}${WORD}`, 'g')
 export function wantedBy(constructors: Iterable<Constructor>): Wanted {
   const programs = new Map<string, WantedProgram>()
   const shares = new Map<string, WantedShare>()
-  for (const constructor of constructors)
-    for (const text of textsOf(constructor))
+  for (const document of constructors)
+    for (const text of textsOf(document))
       for (const [, kind, dotted, quoted, dottedOf, quotedOf] of text.matchAll(REFERENCE)) {
         const [name, member] = [dotted ?? quoted!, dottedOf ?? quotedOf!]
         if (kind === 'bin') {

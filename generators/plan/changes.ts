@@ -96,13 +96,17 @@ function follow(move: Move, moves: ReadonlyMap<string, Move>, backends: Backends
   const causes = [...move.causes]
   for (const edge of now.after) {
     const dependency = moves.get(edge.placement)
-    if (edge.onChange === 'order' || (dependency?.change !== 'start' && dependency?.change !== 'restart')) continue
+    if (edge.onChange === 'order' || !dependency || !isAnother(dependency)) continue
     const wanted = edge.onChange === 'reload' && canReload(now, backends) ? 'reload' : 'restart'
     if (STRENGTH[wanted] <= STRENGTH[change]) continue
     change = wanted
     causes.push({ kind: 'dependency', of: edge.placement })
   }
   return { ...move, change, causes }
+}
+/** Whether what runs afterwards is something else than before. What was down and is started again is still the same. */
+function isAnother({ change, old }: Move): boolean {
+  return change === 'restart' || (change === 'start' && old === null)
 }
 const STRENGTH: Readonly<Record<Change, number>> = { keep: 0, register: 1, reload: 2, restart: 3, start: 4, stop: 4 }
 

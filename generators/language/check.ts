@@ -42,19 +42,18 @@ function placed<T extends object>(
   }))
 }
 
-let lastInterfaces: { readonly of: readonly Interface[]; readonly map: ReadonlyMap<string, Interface> } | null = null
+const interfaceMaps: ReadonlyMap<string, Interface>[] = []
 
 /** By name, later ones over earlier ones; the same map for the same interfaces, so that nothing is checked again. */
 export function interfacesByName(interfaces: readonly Interface[]): ReadonlyMap<string, Interface> {
-  if (
-    lastInterfaces &&
-    lastInterfaces.of.length === interfaces.length &&
-    lastInterfaces.of.every((one, i) => one === interfaces[i])
+  const fresh = new Map(interfaces.map((one) => [one.interface, one]))
+  const known = interfaceMaps.find(
+    (map) => map.size === fresh.size && [...fresh].every(([name, one]) => map.get(name) === one),
   )
-    return lastInterfaces.map
-  const map = new Map(interfaces.map((one) => [one.interface, one]))
-  lastInterfaces = { of: interfaces, map }
-  return map
+  if (known) return known
+  interfaceMaps.unshift(fresh)
+  interfaceMaps.length = Math.min(interfaceMaps.length, 8)
+  return fresh
 }
 
 /**

@@ -52,12 +52,12 @@ function compileBlocks(
       blocks.push({ kind: 'for', names: block.names, in: block.in, do: body.blocks, at: scope.at })
     } else if (block.kind === 'if') {
       checkCondition(block.test, scope)
-      const then = compileBlocks(block.then, narrowed(scope, truths(block.test)), context, state)
-      const otherwise = compileBlocks(block.else, narrowed(scope, falsities(block.test)), context, state)
+      const then = compileBlocks(block.yes, narrowed(scope, truths(block.test)), context, state)
+      const otherwise = compileBlocks(block.no, narrowed(scope, falsities(block.test)), context, state)
       if (then.state !== otherwise.state)
         scope.problem('branches-differ-in-state', { line: block.line + 1, format: context.format.title })
       state = then.state
-      blocks.push({ kind: 'if', test: block.test, then: then.blocks, else: otherwise.blocks, at: scope.at })
+      blocks.push({ kind: 'if', test: block.test, yes: then.blocks, no: otherwise.blocks, at: scope.at })
     } else state = compileInsert(block.name, scope, context, state, blocks)
   }
   return { blocks, state }

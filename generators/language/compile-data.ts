@@ -130,7 +130,7 @@ function compileIf(plain: Plain, scope: Checking, options: { readonly unsetAllow
   const optional = then.inferred.optional || !otherwise || otherwise.inferred.optional
   if (!otherwise && !options.unsetAllowed) scope.problem('may-be-unset', { expression: '$if without $else' })
   return {
-    node: { kind: 'if', test, then: then.node, else: otherwise?.node ?? null, at: scope.at },
+    node: { kind: 'if', test, yes: then.node, no: otherwise?.node ?? null, at: scope.at },
     inferred: { shape, optional },
   }
 }

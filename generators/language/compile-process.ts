@@ -168,8 +168,8 @@ function compileStep(value: unknown, outer: Checking, accounts: Accounts): Compi
     return {
       do: 'if',
       test,
-      then: branch('$then', truths(test)),
-      else: branch('$else', falsities(test)),
+      yes: branch('$then', truths(test)),
+      no: branch('$else', falsities(test)),
       at: outer.at,
       when: null,
     }

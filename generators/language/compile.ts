@@ -51,7 +51,7 @@ export function compileConstructor({ document, at, locate, interfaces, report }:
     const parameter = own(document.parameters, name)
     if (parameter)
       return { ...inferredOf(parameter), optional: inferredOf(parameter).optional && parameter.assign === undefined }
-    if (own(document.values, name) !== undefined) return valueOf(name).inferred
+    if (own(document.values, name) !== undefined) return compiledValue(name).inferred
     const slot = slots.get(name)
     if (slot) return slotShape(slot.declared, slot.interfaces)
     const directory = own(document.directories, name)
@@ -61,7 +61,7 @@ export function compileConstructor({ document, at, locate, interfaces, report }:
   const top: Checking = { ...makeChecking({ report, at, locate, global }), implies }
   const sectionScope = (section: Section): Checking => below(top, document, section)
   const entryScope = (section: Section, key: string): Checking => below(sectionScope(section), document[section]!, key)
-  const valueOf = (name: string): { node: Node; inferred: Inferred } => {
+  const compiledValue = (name: string): { node: Node; inferred: Inferred } => {
     const known = values.get(name)
     if (known === 'busy') {
       entryScope('values', name).problem('value-cycle', { name })
@@ -105,7 +105,7 @@ export function compileConstructor({ document, at, locate, interfaces, report }:
       at: scope.at,
     }),
   )
-  for (const name of Object.keys(document.values ?? {})) valueOf(name)
+  for (const name of Object.keys(document.values ?? {})) compiledValue(name)
   const provisions = each<Provision, CompiledProvision>('provides', (declared, scope, key) =>
     compileProvision(key, declared, scope, interfaces),
   )

@@ -114,8 +114,8 @@ export type CompiledStep = { readonly at: Path; readonly when: Expr | null } & (
   | {
       readonly do: 'if'
       readonly test: Expr
-      readonly then: readonly CompiledStep[]
-      readonly else: readonly CompiledStep[]
+      readonly yes: readonly CompiledStep[]
+      readonly no: readonly CompiledStep[]
     }
 )
 export interface CompiledMode {

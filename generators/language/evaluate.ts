@@ -243,9 +243,9 @@ export function evaluateNode(node: Node, run: Run, bound: Bound | null, mode: Li
     }
     case 'if':
       return holds(evaluate(node.test, run, bound))
-        ? evaluateNode(node.then, run, bound, mode)
-        : node.else
-          ? evaluateNode(node.else, run, bound, mode)
+        ? evaluateNode(node.yes, run, bound, mode)
+        : node.no
+          ? evaluateNode(node.no, run, bound, mode)
           : undefined
     case 'for':
       return evaluateLoop(node, run, bound, mode)
@@ -333,35 +333,37 @@ export function wordsOf(value: Value): readonly ScalarValue[] {
 
 /** The text of a file with `content`. */
 export function evaluateBlocks(blocks: readonly Block[], run: Run, bound: Bound | null, format: Format): Text {
-  return blocks.flatMap((block): Text => {
-    switch (block.kind) {
-      case 'literal':
-        return spend(run, block.text)
-      case 'value': {
-        const written = format.escape(
-          block.state,
-          formatted(textOf(evaluate(block.expr, run, bound), block.expr, block.at, run), format),
-        )
-        if (!isRefusal(written)) return spend(run, written)
-        run.problem(
-          'format-cannot-hold',
-          { expression: printExpression(block.expr), format: format.title, why: written.refused },
-          block.at,
-        )
-        return EMPTY
-      }
-      case 'for': {
-        const inner: Text[] = []
-        for (const [key, item] of pairsOf(evaluate(block.in, run, bound), block.at, run))
-          inner.push(evaluateBlocks(block.do, run, bind(block.names, key, item, bound), format))
-        return inner.flat()
-      }
-      case 'if':
-        return evaluateBlocks(holds(evaluate(block.test, run, bound)) ? block.then : block.else, run, bound, format)
-      case 'insert':
-        return insertVerbatim(textOf(evaluate(block.expr, run, bound), block.expr, block.at, run), block, run, format)
+  return blocks.flatMap((block) => evaluateBlock(block, run, bound, format))
+}
+
+function evaluateBlock(block: Block, run: Run, bound: Bound | null, format: Format): Text {
+  switch (block.kind) {
+    case 'literal':
+      return spend(run, block.text)
+    case 'value': {
+      const written = format.escape(
+        block.state,
+        formatted(textOf(evaluate(block.expr, run, bound), block.expr, block.at, run), format),
+      )
+      if (!isRefusal(written)) return spend(run, written)
+      run.problem(
+        'format-cannot-hold',
+        { expression: printExpression(block.expr), format: format.title, why: written.refused },
+        block.at,
+      )
+      return EMPTY
     }
-  })
+    case 'for': {
+      const inner: Text[] = []
+      for (const [key, item] of pairsOf(evaluate(block.in, run, bound), block.at, run))
+        inner.push(evaluateBlocks(block.do, run, bind(block.names, key, item, bound), format))
+      return inner.flat()
+    }
+    case 'if':
+      return evaluateBlocks(holds(evaluate(block.test, run, bound)) ? block.yes : block.no, run, bound, format)
+    case 'insert':
+      return insertVerbatim(textOf(evaluate(block.expr, run, bound), block.expr, block.at, run), block, run, format)
+  }
 }
 
 /** A secret's hole learns in which format it stands: the host escapes it when it fills it. */

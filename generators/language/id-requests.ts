@@ -1,4 +1,6 @@
 /** Which numbers a system wants from its pools: known before anything is evaluated, so that IDs come first. */
+
+import { BUILTIN_INTERFACES } from '../constructors/index.ts'
 import type { CheckedConstructor, IdRequest, IdRequests } from '../contract/passes.ts'
 import { at, type Path, root } from '../contract/path.ts'
 import { EMPTY, literalOf } from '../contract/text.ts'
@@ -34,7 +36,7 @@ interface Wanted {
  */
 export const idRequests: IdRequests = (document, constructors, report) => {
   const requests = new Map<string, { request: IdRequest; hosts: Set<string> }>()
-  const interfaces = interfacesByName(document.interfaces)
+  const interfaces = interfacesByName([...BUILTIN_INTERFACES, ...document.interfaces])
   for (const [name, instance] of Object.entries(document.system.processes)) {
     const checked = checkedOf(name, instance, constructors, interfaces)
     if (!checked) continue

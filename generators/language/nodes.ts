@@ -15,7 +15,7 @@ export type Node =
       readonly entries: readonly { readonly key: Node; readonly value: Node }[]
       readonly at: Path
     }
-  | { readonly kind: 'if'; readonly test: Expr; readonly then: Node; readonly else: Node | null; readonly at: Path }
+  | { readonly kind: 'if'; readonly test: Expr; readonly yes: Node; readonly no: Node | null; readonly at: Path }
   | {
       readonly kind: 'for'
       readonly names: readonly string[]
@@ -40,8 +40,8 @@ export type Block =
   | {
       readonly kind: 'if'
       readonly test: Expr
-      readonly then: readonly Block[]
-      readonly else: readonly Block[]
+      readonly yes: readonly Block[]
+      readonly no: readonly Block[]
       readonly at: Path
     }
   /** A fragment of the user's own, verbatim: must leave the grammar in the state in which it found it. */

@@ -19,8 +19,8 @@ export type ContentBlock =
   | {
       readonly kind: 'if'
       readonly test: Expr
-      readonly then: readonly ContentBlock[]
-      readonly else: readonly ContentBlock[]
+      readonly yes: readonly ContentBlock[]
+      readonly no: readonly ContentBlock[]
       readonly line: number
     }
   | { readonly kind: 'insert'; readonly name: string; readonly line: number }
@@ -88,7 +88,7 @@ const INSERT = /^[A-Za-z_][\w-]*$/
 
 interface Open {
   readonly block: ContentBlock
-  readonly then: ContentBlock[]
+  readonly yes: ContentBlock[]
   readonly otherwise: ContentBlock[] | null
   current: ContentBlock[]
 }
@@ -140,13 +140,13 @@ export function readContent(source: string): readonly ContentBlock[] {
       const names = parts[2] ? [parts[1]!, parts[2]] : [parts[1]!]
       const block: ContentBlock = { kind: 'for', names, in: readSource(parts[3]!, line), do: body, line }
       into().push(block)
-      open.push({ block, then: body, otherwise: null, current: body })
+      open.push({ block, yes: body, otherwise: null, current: body })
     } else if (word === 'if') {
-      const then: ContentBlock[] = []
+      const yes: ContentBlock[] = []
       const otherwise: ContentBlock[] = []
-      const block: ContentBlock = { kind: 'if', test: readSource(rest, line), then, else: otherwise, line }
+      const block: ContentBlock = { kind: 'if', test: readSource(rest, line), yes, no: otherwise, line }
       into().push(block)
-      open.push({ block, then, otherwise, current: then })
+      open.push({ block, yes, otherwise, current: yes })
     } else if (word === 'insert') {
       if (!INSERT.test(rest)) throw problem('"$insert" with the name of a fragment', rest, line)
       into().push({ kind: 'insert', name: rest, line })
@@ -155,7 +155,7 @@ export function readContent(source: string): readonly ContentBlock[] {
       const last = open.at(-1)
       if (!last) throw problem('an "$if" or "$for" before it', text, line)
       if (word === 'end') open.pop()
-      else if (last.otherwise && last.current === last.then) last.current = last.otherwise
+      else if (last.otherwise && last.current === last.yes) last.current = last.otherwise
       else throw problem('one "$else" after an "$if"', text, line)
     }
   }

@@ -25,7 +25,7 @@ function entryPlaces(node: Node, into: Map<string, Path> = new Map()): Map<strin
   if (node.kind === 'map')
     for (const { key, value } of node.entries) if (key.kind === 'literal') into.set(String(key.value.value), value.at)
   if (node.kind === 'merge') for (const one of node.of) entryPlaces(one, into)
-  if (node.kind === 'if') for (const one of [node.then, node.else]) if (one) entryPlaces(one, into)
+  if (node.kind === 'if') for (const one of [node.yes, node.no]) if (one) entryPlaces(one, into)
   return into
 }
 
@@ -105,65 +105,67 @@ export function probeOf(frame: Frame, ready: CompiledReady, bound: Bound | null 
 }
 
 function preparationOf(frame: Frame, steps: readonly CompiledStep[], bound: Bound | null): Preparation[] {
-  return steps.flatMap((step): Preparation[] => {
-    if (step.when && !holds(evaluate(step.when, frame.run, bound))) return []
-    const say = (node: Node): Text => textAt(frame, node, bound)
-    const unless = (node: Node | null): { unless?: Text } => (node ? { unless: say(node) } : {})
-    switch (step.do) {
-      case 'for':
-        return [...iterations(step.names, step.in, frame.run, bound)].flatMap((inner) =>
-          preparationOf(frame, step.steps, inner),
-        )
-      case 'if':
-        return preparationOf(frame, holds(evaluate(step.test, frame.run, bound)) ? step.then : step.else, bound)
-      case 'directory':
-        return [{ do: 'directory', path: say(step.path), ...ownershipOf(frame, step.owned) }]
-      case 'copy':
-        return [
-          {
-            do: 'copy',
-            from: say(step.from),
-            to: say(step.to),
-            ...unless(step.unless),
-            ...ownershipOf(frame, step.owned),
-          },
-        ]
-      case 'link':
-        return [
-          step.into
-            ? { do: 'link-into', target: say(step.target), directory: say(step.to) }
-            : { do: 'link', target: say(step.target), at: say(step.to) },
-        ]
-      case 'touch':
-        return [{ do: 'touch', path: say(step.path) }]
-      case 'run':
-        return [
-          {
-            do: 'run',
-            argv: words(frame, step.argv, bound),
-            ...(step.as ? { as: accountName(frame, step.as, 'users') } : {}),
-            ...(step.directory ? { directory: say(step.directory) } : {}),
-            ...(step.environment ? { environment: environmentOf(frame, step.environment, bound) } : {}),
-            ...(step.input ? { input: say(step.input) } : {}),
-            ...unless(step.unless),
-            ok: step.ok,
-          },
-        ]
-      case 'unless':
-        return [{ do: 'unless', path: say(step.path), steps: preparationOf(frame, step.steps, bound), mark: step.mark }]
-      case 'wait':
-        return [{ do: 'wait', for: probeOf(frame, step.ready, bound) }]
-      case 'script':
-        return [
-          {
-            do: 'script',
-            text: text(step.text, step.at),
-            variables: new Map(step.variables.map(([name, node]) => [name, say(node)])),
-            ...(step.as ? { as: accountName(frame, step.as, 'users') } : {}),
-          },
-        ]
-    }
-  })
+  return steps.flatMap((step) => stepOf(frame, step, bound))
+}
+
+function stepOf(frame: Frame, step: CompiledStep, bound: Bound | null): Preparation[] {
+  if (step.when && !holds(evaluate(step.when, frame.run, bound))) return []
+  const say = (node: Node): Text => textAt(frame, node, bound)
+  const unless = (node: Node | null): { unless?: Text } => (node ? { unless: say(node) } : {})
+  switch (step.do) {
+    case 'for':
+      return [...iterations(step.names, step.in, frame.run, bound)].flatMap((inner) =>
+        preparationOf(frame, step.steps, inner),
+      )
+    case 'if':
+      return preparationOf(frame, holds(evaluate(step.test, frame.run, bound)) ? step.yes : step.no, bound)
+    case 'directory':
+      return [{ do: 'directory', path: say(step.path), ...ownershipOf(frame, step.owned) }]
+    case 'copy':
+      return [
+        {
+          do: 'copy',
+          from: say(step.from),
+          to: say(step.to),
+          ...unless(step.unless),
+          ...ownershipOf(frame, step.owned),
+        },
+      ]
+    case 'link':
+      return [
+        step.into
+          ? { do: 'link-into', target: say(step.target), directory: say(step.to) }
+          : { do: 'link', target: say(step.target), at: say(step.to) },
+      ]
+    case 'touch':
+      return [{ do: 'touch', path: say(step.path) }]
+    case 'run':
+      return [
+        {
+          do: 'run',
+          argv: words(frame, step.argv, bound),
+          ...(step.as ? { as: accountName(frame, step.as, 'users') } : {}),
+          ...(step.directory ? { directory: say(step.directory) } : {}),
+          ...(step.environment ? { environment: environmentOf(frame, step.environment, bound) } : {}),
+          ...(step.input ? { input: say(step.input) } : {}),
+          ...unless(step.unless),
+          ok: step.ok,
+        },
+      ]
+    case 'unless':
+      return [{ do: 'unless', path: say(step.path), steps: preparationOf(frame, step.steps, bound), mark: step.mark }]
+    case 'wait':
+      return [{ do: 'wait', for: probeOf(frame, step.ready, bound) }]
+    case 'script':
+      return [
+        {
+          do: 'script',
+          text: text(step.text, step.at),
+          variables: new Map(step.variables.map(([name, node]) => [name, say(node)])),
+          ...(step.as ? { as: accountName(frame, step.as, 'users') } : {}),
+        },
+      ]
+  }
 }
 
 const STANDARD_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']

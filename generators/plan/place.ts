@@ -43,7 +43,7 @@ const KEPT = 24
  */
 export const place: Place = (input, report) => {
   const sites = sitesOf(input, report)
-  const plans = plansOf(input, sites)
+  const plans = plansOf(sites)
   const reused = reusable(input, plans)
   const frames = new Map<string, Frame>()
   for (const [id, plan] of plans) {
@@ -103,7 +103,7 @@ function sitesOf(input: PlaceInput, report: Report): Map<string, readonly Site[]
   return sites
 }
 
-function plansOf(input: PlaceInput, sites: ReadonlyMap<string, readonly Site[]>): Map<string, Plan> {
+function plansOf(sites: ReadonlyMap<string, readonly Site[]>): Map<string, Plan> {
   const plans = new Map<string, Plan>()
   const placeKeys = new Map<object, string>()
   const keyOf = (value: object): string => {

@@ -17,7 +17,7 @@ function step(state: string, c: string): string {
   return 'word'
 }
 
-function escape(state: string, of: Text): Text | Refusal {
+function escapeWord(state: string, of: Text): Text | Refusal {
   if (state === 'comment') return refuseWhere(of, /[\n\r]/, 'a comment ends with its line') ?? of
   if (state === '"')
     return (
@@ -43,6 +43,6 @@ export function lineWords(id: string, title: string): Format {
       return now
     },
     bare: (state) => state === 'line' || state === 'word',
-    escape,
+    escape: escapeWord,
   }
 }

@@ -14,7 +14,9 @@ export const webapp: Constructor = {
     listen: { type: 'choice', title: 'Listens on', of: ['any', 'loopback'], default: 'any' },
     mode: { type: 'choice', title: 'Runs', of: ['either', 'foreground', 'daemon'], default: 'either', advanced: true },
   },
-  users: { main: { name: '${name}', uid: { assign: 'uids' }, gid: { assign: 'gids' }, description: 'Web application' } },
+  users: {
+    main: { name: '${name}', uid: { assign: 'uids' }, gid: { assign: 'gids' }, description: 'Web application' },
+  },
   provides: {
     http: { port: '${port}', dnsName: '${dnsName}', address: '${listen}' },
   },

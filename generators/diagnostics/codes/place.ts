@@ -1,8 +1,8 @@
 /** What can be wrong when a process is made for the place where it stands. */
 import type { Codes } from '../catalogue.ts'
 
-function system(instance: string, constructor = ''): string {
-  return `${constructor}system: demo
+function system(instance: string, before = ''): string {
+  return `${before}system: demo
 hosts:
   here: { platform: linux, address: 10.0.0.1, containers: { main: { type: systemd } } }
   there: { platform: linux, address: 10.0.0.2, containers: { main: { type: systemd } } }

@@ -5,7 +5,6 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { type ReactNode, useState } from 'react'
-import superjson from 'superjson'
 import type { ErrorDetail } from '#server/api/errors.ts'
 import type { AppRouter } from '#server/api/root.ts'
 
@@ -15,13 +14,16 @@ export const useTRPCClient = context.useTRPCClient
 
 const URL = '/api/trpc'
 
+/** The wire is plain JSON; the server says why (`procedures.ts`). */
+const plainJson = { serialize: (value: unknown) => value, deserialize: (value: unknown) => value }
+
 function makeClient() {
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === 'subscription',
-        true: httpSubscriptionLink({ url: URL, transformer: superjson }),
-        false: httpBatchLink({ url: URL, transformer: superjson }),
+        true: httpSubscriptionLink({ url: URL, transformer: plainJson }),
+        false: httpBatchLink({ url: URL, transformer: plainJson }),
       }),
     ],
   })

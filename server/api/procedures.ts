@@ -1,6 +1,5 @@
 /** The only two ways to make a procedure: `allow(role)` and `anyone`. Without one of them nothing is answered. */
 import { initTRPC, TRPCError } from '@trpc/server'
-import superjson from 'superjson'
 import * as z from 'zod'
 import { AppError } from '#server/app-error.ts'
 import { requireRole } from '#server/auth/rules.ts'
@@ -11,11 +10,17 @@ import type { Role } from './views.ts'
 /** Who may call a procedure; kept on it, so that a test can walk them all. */
 export type Rule = Role | 'anyone'
 
+/**
+ * Everything on the wire is plain JSON, dates included. Named as a transformer so that the types stay as they are; superjson
+ * would refuse our documents, because a property named `constructor` looks to it like an attack on the prototype.
+ */
+const plainJson = { serialize: (value: unknown) => value, deserialize: (value: unknown) => value }
+
 const t = initTRPC
   .context<Context>()
   .meta<{ readonly rule: Rule }>()
   .create({
-    transformer: superjson,
+    transformer: plainJson,
     // A comment now and then shows both ends that the line still stands.
     sse: { ping: { enabled: true, intervalMs: 2000 }, client: { reconnectAfterInactivityMs: 8000 } },
     errorFormatter({ shape, error }) {

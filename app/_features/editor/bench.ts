@@ -1,5 +1,6 @@
 /** Everything that one open system is edited with, outside React; the actions that pointer, keyboard, tree and menus share. */
 import type { IdsModel, Layout, Literal, ProcessInstance, SystemDocument } from '#generators/model/document.ts'
+import type { Live } from '../live/use-live.ts'
 import { Cell } from './cell.ts'
 import { addProcess } from './commands/add-process.ts'
 import { connectProcesses, disconnectProcesses } from './commands/connect-processes.ts'
@@ -31,6 +32,7 @@ export class Bench {
   readonly compiler = new Compiler()
   readonly ui: Ui
   readonly overlay = new Cell<Overlay>(NO_OVERLAY)
+  readonly live = new Cell<Live | null>(null)
   /** Set by the stage: shows a node, and puts the keyboard on it. */
   goTo: (id: string) => void = () => undefined
   fitTo: (what: 'all' | 'selection') => void = () => undefined

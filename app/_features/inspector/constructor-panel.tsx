@@ -33,9 +33,19 @@ export function ConstructorPanel({ name }: { name: string }) {
   const checked = bench.catalogueOf(document).diagnostics
   const problems = useMemo<Problem[]>(
     () =>
-      [...parsed.diagnostics, ...(parsed.constructor ? checked.map((one) => locate(one, parsed.positions)).filter((one) => one.position) : [])].map((diagnostic) => {
+      [
+        ...parsed.diagnostics,
+        ...(parsed.constructor
+          ? checked.map((one) => locate(one, parsed.positions)).filter((one) => one.position)
+          : []),
+      ].map((diagnostic) => {
         const { message, wayOut } = explained(diagnostic)
-        return { line: diagnostic.position?.line ?? 1, column: diagnostic.position?.column ?? 1, severity: diagnostic.severity, message: `${message} ${wayOut}` }
+        return {
+          line: diagnostic.position?.line ?? 1,
+          column: diagnostic.position?.column ?? 1,
+          severity: diagnostic.severity,
+          message: `${message} ${wayOut}`,
+        }
       }),
     [parsed, checked],
   )
@@ -44,7 +54,8 @@ export function ConstructorPanel({ name }: { name: string }) {
   function edit(next: string) {
     setTyped(next)
     const read = parseConstructor(next, path).constructor
-    if (read && read.constructor === name) bench.edit(`Edited ${name}`, (all) => replaceConstructor(all, name, read), `constructor.${name}`)
+    if (read && read.constructor === name)
+      bench.edit(`Edited ${name}`, (all) => replaceConstructor(all, name, read), `constructor.${name}`)
   }
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -57,7 +68,8 @@ export function ConstructorPanel({ name }: { name: string }) {
           </Button>
         </div>
         <p className="text-ink-2">
-          {shown?.help ?? `The document that makes a process from parameters.`} Used by {users.length === 0 ? 'nothing here' : users.map(([user]) => user).join(', ')}.
+          {shown?.help ?? `The document that makes a process from parameters.`} Used by{' '}
+          {users.length === 0 ? 'nothing here' : users.map(([user]) => user).join(', ')}.
         </p>
         {!fixed && (
           <div className="mt-2 flex gap-2">
@@ -75,19 +87,34 @@ export function ConstructorPanel({ name }: { name: string }) {
                 </Button>
               )
             ) : (
-              <Button size="small" onClick={() => builtin && bench.edit(`Forked ${name}`, (all) => forkConstructor(all, builtin))}>
+              <Button
+                size="small"
+                onClick={() => builtin && bench.edit(`Forked ${name}`, (all) => forkConstructor(all, builtin))}
+              >
                 Fork into this system
               </Button>
             )}
           </div>
         )}
       </header>
-      <CodeEditor label={`Constructor ${name} as YAML`} language="yaml" value={text} readOnly={fixed || !own} problems={problems} onChange={edit} className="min-h-0 flex-1" />
+      <CodeEditor
+        label={`Constructor ${name} as YAML`}
+        language="yaml"
+        value={text}
+        readOnly={fixed || !own}
+        problems={problems}
+        onChange={edit}
+        className="min-h-0 flex-1"
+      />
       {problems.length > 0 && (
         <ul className="max-h-32 flex-none overflow-auto border-t border-line-1 px-4 py-2 text-data">
           {problems.map((problem) => (
             <li key={`${problem.line}:${problem.message}`} className="flex gap-2">
-              <Glyph name={problem.severity === 'error' ? 'failed' : 'warning'} className="mt-px" label={problem.severity} />
+              <Glyph
+                name={problem.severity === 'error' ? 'failed' : 'warning'}
+                className="mt-px"
+                label={problem.severity}
+              />
               <span>
                 Line {problem.line}: {problem.message}
               </span>

@@ -127,7 +127,12 @@ function SlotRows({ name, slot, declared, targets, before, candidates }: SlotRow
             label={`When what fills ${label} changes`}
             value={policyOf(declared)}
             onChange={(onChange) =>
-              bench.edit(`${label} of ${name}: ${onChange}`, (all) => setSlotPolicy(all, name, slot, onChange, { interface: declared.interface, ...(declared.many && { many: true }) }))
+              bench.edit(`${label} of ${name}: ${onChange}`, (all) =>
+                setSlotPolicy(all, name, slot, onChange, {
+                  interface: declared.interface,
+                  ...(declared.many && { many: true }),
+                }),
+              )
             }
             options={[
               { value: 'order', text: 'wait', disabled: fixed },

@@ -4,13 +4,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus, Server } from 'lucide-react'
 import Link from 'next/link'
 import { useTRPC } from '#app/_trpc/client.tsx'
-import { AnswerLine } from '#app/_ui/answer-line.tsx'
 import { count, phrase } from '#app/_ui/answer.ts'
+import { AnswerLine } from '#app/_ui/answer-line.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { Glyph } from '#app/_ui/glyph.tsx'
 import { Key } from '#app/_ui/key.tsx'
 import { Menu } from '#app/_ui/menu.tsx'
 import { Section } from '#app/_ui/section.tsx'
+import type { Host } from '#generators/model/document.ts'
 import type { HostView } from '#server/api/views.ts'
 import { addHost, removeHost } from '../editor/commands/add-host.ts'
 import { placesOf } from '../editor/commands/processes.ts'
@@ -60,7 +61,13 @@ export function SystemPanel() {
                   <Plus size={14} aria-hidden /> Add host
                 </Button>
               }
-              items={[free.map((host) => ({ text: host.name, icon: <Server aria-hidden />, onSelect: () => bench.edit(`Added ${host.name}`, (all) => addHost(all, host.name, modelHost(host))) }))]}
+              items={[
+                free.map((host) => ({
+                  text: host.name,
+                  icon: <Server aria-hidden />,
+                  onSelect: () => bench.edit(`Added ${host.name}`, (all) => addHost(all, host.name, modelHost(host))),
+                })),
+              ]}
             />
           ) : (
             <Link href="/hosts" className="text-data text-ink-3 underline hover:text-ink-1">
@@ -72,17 +79,36 @@ export function SystemPanel() {
         <ul className="grid gap-1">
           {own.map(([name, host]) => {
             const known = hosts.data?.find((one) => one.name === name)
-            const used = Object.values(document.system.processes).filter((process) => placesOf(document, process).some((place) => place.host === name)).length
+            const used = Object.values(document.system.processes).filter((process) =>
+              placesOf(document, process).some((place) => place.host === name),
+            ).length
             return (
               <li key={name} className="flex min-h-6 items-center gap-2">
-                <Glyph name={known ? (known.reach === 'reached' ? 'running' : known.reach === 'unreachable' ? 'unreachable' : 'unknown') : 'unknown'} label={known?.reach ?? 'not enrolled'} />
+                <Glyph
+                  name={
+                    known
+                      ? known.reach === 'reached'
+                        ? 'running'
+                        : known.reach === 'unreachable'
+                          ? 'unreachable'
+                          : 'unknown'
+                      : 'unknown'
+                  }
+                  label={known?.reach ?? 'not enrolled'}
+                />
                 <b className="truncate font-semibold">{name}</b>
                 <span className="truncate text-data text-ink-3">
                   {[...new Set(Object.values(host.containers).map(({ type }) => managerTitle(type)))].join(', ')}
                 </span>
-                <span className="ml-auto flex-none text-data text-ink-3">{used > 0 ? count(used, 'service') : 'unused'}</span>
+                <span className="ml-auto flex-none text-data text-ink-3">
+                  {used > 0 ? count(used, 'service') : 'unused'}
+                </span>
                 {!fixed && used === 0 && (
-                  <Button look="quiet" size="small" onClick={() => bench.edit(`Removed ${name}`, (all) => removeHost(all, name))}>
+                  <Button
+                    look="quiet"
+                    size="small"
+                    onClick={() => bench.edit(`Removed ${name}`, (all) => removeHost(all, name))}
+                  >
                     Remove
                   </Button>
                 )}
@@ -123,14 +149,17 @@ export function SystemPanel() {
         </Section>
       )}
       <div className="sr-only">
-        <AnswerLine size="answer" phrases={[phrase(view.generation === null ? 'Nothing runs.' : `Generation ${view.generation} runs.`)]} />
+        <AnswerLine
+          size="answer"
+          phrases={[phrase(view.generation === null ? 'Nothing runs.' : `Generation ${view.generation} runs.`)]}
+        />
       </div>
     </>
   )
 }
 
 /** A host as a model names it, from what was found on it. */
-function modelHost(host: HostView) {
+function modelHost(host: HostView): Host {
   const [first] = host.containers
   return {
     platform: host.facts?.platform ?? 'linux',

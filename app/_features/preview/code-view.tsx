@@ -24,7 +24,9 @@ export interface CodeViewProps {
   readonly before: string | null
   readonly lights: readonly Path[]
 }
-type Row = { readonly change: 'same' | 'added'; readonly line: Line } | { readonly change: 'removed'; readonly text: string; readonly at: number }
+type Row =
+  | { readonly change: 'same' | 'added'; readonly line: Line }
+  | { readonly change: 'removed'; readonly text: string; readonly at: number }
 
 /** The lines of the file, with what goes standing where it was. */
 export function rowsOf(lines: readonly Line[], before: string | null): Row[] {
@@ -32,9 +34,14 @@ export function rowsOf(lines: readonly Line[], before: string | null): Row[] {
   const was = before === '' ? [] : before.replace(/\n$/, '').split('\n')
   const rows: Row[] = []
   let next = 0
-  for (const part of diffArrays(was, lines.map((line) => line.pieces.map((piece) => piece.s).join('')))) {
+  for (const part of diffArrays(
+    was,
+    lines.map((line) => line.pieces.map((piece) => piece.s).join('')),
+  )) {
     if (part.removed) part.value.forEach((text, index) => rows.push({ change: 'removed', text, at: next + index }))
-    else for (let taken = 0; taken < part.value.length; taken += 1, next += 1) rows.push({ change: part.added ? 'added' : 'same', line: lines[next]! })
+    else
+      for (let taken = 0; taken < part.value.length; taken += 1, next += 1)
+        rows.push({ change: part.added ? 'added' : 'same', line: lines[next]! })
   }
   return rows
 }
@@ -61,7 +68,10 @@ export function CodeView({ file, before, lights }: CodeViewProps) {
       <div className="w-max min-w-full">
         {rows.map((row) =>
           row.change === 'removed' ? (
-            <div key={`was ${row.at} ${row.text}`} className="grid grid-cols-[40px_18px_minmax(0,1fr)] items-baseline bg-was-tint pr-3 whitespace-pre text-was">
+            <div
+              key={`was ${row.at} ${row.text}`}
+              className="grid grid-cols-[40px_18px_minmax(0,1fr)] items-baseline bg-was-tint pr-3 whitespace-pre text-was"
+            >
               <span />
               <span className="font-bold select-none">−</span>
               <s>{row.text}</s>
@@ -81,7 +91,9 @@ export function CodeView({ file, before, lights }: CodeViewProps) {
               <span className="pr-2.5 text-right text-[11px] text-ink-3 select-none">{row.line.number}</span>
               <span className="font-bold text-draft select-none">{row.change === 'added' ? '+' : ''}</span>
               <Pieces line={row.line} format={file.format} />
-              {row.line.lit && row.line.origin && <span className="pl-6 font-sans text-micro text-ink-3">{shortOrigin(row.line.origin)}</span>}
+              {row.line.lit && row.line.origin && (
+                <span className="pl-6 font-sans text-micro text-ink-3">{shortOrigin(row.line.origin)}</span>
+              )}
             </div>
           ),
         )}

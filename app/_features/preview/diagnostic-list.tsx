@@ -22,7 +22,13 @@ export function DiagnosticList() {
   if (!result) return <p className="p-4 text-ink-3">Compiling.</p>
   if (all.length === 0) return <p className="p-4 text-ink-2">Nothing is wrong, and nothing is lost on any host.</p>
   return (
-    <div ref={box} role="region" aria-label="Diagnostics" tabIndex={0} className="h-full min-h-0 divide-y divide-line-1 overflow-auto -outline-offset-2">
+    <div
+      ref={box}
+      role="region"
+      aria-label="Diagnostics"
+      tabIndex={0}
+      className="h-full min-h-0 divide-y divide-line-1 overflow-auto -outline-offset-2"
+    >
       {all.map(({ diagnostic, message, wayOut, at }, index) => (
         <DiagnosticRow
           key={`${diagnostic.code}${at}${diagnostic.target?.placement ?? ''}${message}`}
@@ -44,7 +50,10 @@ export function DiagnosticList() {
           }}
           fix={
             diagnostic.fix && !fixed
-              ? { title: diagnostic.fix.title, apply: () => bench.edit(diagnostic.fix!.title, (document) => applyFix(document, diagnostic.fix!.set)) }
+              ? {
+                  title: diagnostic.fix.title,
+                  apply: () => bench.edit(diagnostic.fix!.title, (document) => applyFix(document, diagnostic.fix!.set)),
+                }
               : undefined
           }
         />

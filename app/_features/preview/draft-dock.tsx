@@ -37,7 +37,9 @@ export function DraftDock() {
                 Diagnostics
                 {counts.errors > 0 && <Count glyph="failed" label="errors" n={counts.errors} />}
                 {counts.warnings > 0 && <Count glyph="warning" label="warnings" n={counts.warnings} />}
-                {counts.errors + counts.warnings === 0 && counts.losses > 0 && <span className="text-ink-3">{counts.losses}</span>}
+                {counts.errors + counts.warnings === 0 && counts.losses > 0 && (
+                  <span className="text-ink-3">{counts.losses}</span>
+                )}
               </>
             ),
           },
@@ -47,8 +49,16 @@ export function DraftDock() {
         ]}
         end={
           <>
-            <span className="text-data text-ink-3 max-lg:hidden">{result ? `compiled in ${Math.max(1, Math.round(result.ms))} ms` : 'compiling'}</span>
-            <Button look="quiet" size="small" square aria-label={dockOpen ? 'Close the dock' : 'Open the dock'} onClick={() => bench.ui.set({ dockOpen: !dockOpen })}>
+            <span className="text-data text-ink-3 max-lg:hidden">
+              {result ? `compiled in ${Math.max(1, Math.round(result.ms))} ms` : 'compiling'}
+            </span>
+            <Button
+              look="quiet"
+              size="small"
+              square
+              aria-label={dockOpen ? 'Close the dock' : 'Open the dock'}
+              onClick={() => bench.ui.set({ dockOpen: !dockOpen })}
+            >
               {dockOpen ? <ChevronDown size={16} aria-hidden /> : <ChevronUp size={16} aria-hidden />}
             </Button>
           </>

@@ -13,9 +13,22 @@ export function IdsTable({ className }: { className?: string }) {
   const { document } = useDraft()
   const { view } = useWorkspace()
   const pools = useMemo(() => poolsOf(document, view.runningDocument?.ids ?? null), [document, view.runningDocument])
-  if (pools.length === 0) return <p className="p-4 text-ink-3">The system has no pools. Write some in its text, and ports and users are assigned from them.</p>
+  if (pools.length === 0)
+    return (
+      <p className="p-4 text-ink-3">
+        The system has no pools. Write some in its text, and ports and users are assigned from them.
+      </p>
+    )
   return (
-    <div role="region" aria-label="IDs" tabIndex={0} className={classes('grid min-h-0 content-start gap-x-8 overflow-auto -outline-offset-2 xl:grid-cols-2', className)}>
+    <div
+      role="region"
+      aria-label="IDs"
+      tabIndex={0}
+      className={classes(
+        'grid min-h-0 content-start gap-x-8 overflow-auto -outline-offset-2 xl:grid-cols-2',
+        className,
+      )}
+    >
       {pools.map((pool) => (
         <Pool key={pool.name} pool={pool} />
       ))}
@@ -27,7 +40,11 @@ function Pool({ pool }: { pool: PoolView }) {
   const bench = useBench()
   const { fixed } = useWorkspace()
   return (
-    <Section where="panel" title={pool.name} count={`${pool.min} to ${pool.max}, ${pool.entries.length} used, one number ${pool.scope === 'machine' ? 'a host' : 'everywhere'}`}>
+    <Section
+      where="panel"
+      title={pool.name}
+      count={`${pool.min} to ${pool.max}, ${pool.entries.length} used, one number ${pool.scope === 'machine' ? 'a host' : 'everywhere'}`}
+    >
       <PoolMap pool={pool} />
       <table className="mt-2 w-full text-data">
         <thead className="sr-only">
@@ -42,14 +59,25 @@ function Pool({ pool }: { pool: PoolView }) {
             <tr key={entry.owner} className="h-6">
               <td className={classes('w-14 font-mono', entry.fresh && 'text-draft')}>{entry.number}</td>
               <td className="pr-3">
-                <button type="button" className="text-left hover:underline" onClick={() => entry.instance && bench.selectInstance(entry.instance)}>
+                <button
+                  type="button"
+                  className="text-left hover:underline"
+                  onClick={() => entry.instance && bench.selectInstance(entry.instance)}
+                >
                   {entry.words}
                 </button>
               </td>
               <td className="text-ink-3">{entry.why}</td>
               <td className="w-6">
                 {!fixed && entry.instance && entry.parameter && !entry.pinned && (
-                  <Button look="quiet" size="small" square aria-label={`Pin ${entry.words} at ${entry.number}`} title="Pin it" onClick={() => bench.setParameter(entry.instance!, entry.parameter!, entry.number)}>
+                  <Button
+                    look="quiet"
+                    size="small"
+                    square
+                    aria-label={`Pin ${entry.words} at ${entry.number}`}
+                    title="Pin it"
+                    onClick={() => bench.setParameter(entry.instance!, entry.parameter!, entry.number)}
+                  >
                     <Pin size={13} aria-hidden />
                   </Button>
                 )}
@@ -71,9 +99,17 @@ const CELLS: Readonly<Record<string, string>> = {
 
 function PoolMap({ pool }: { pool: PoolView }) {
   return (
-    <div role="img" aria-label={`${pool.entries.length} of ${pool.max - pool.min + 1} numbers of ${pool.name} are used`} className="flex max-w-[234px] flex-wrap gap-0.5">
+    <div
+      role="img"
+      aria-label={`${pool.entries.length} of ${pool.max - pool.min + 1} numbers of ${pool.name} are used`}
+      className="flex max-w-[234px] flex-wrap gap-0.5"
+    >
       {pool.cells.map((cell) => (
-        <span key={cell.from} title={cell.title} className={classes('size-[11px] rounded-[1px] border', CELLS[cell.state])} />
+        <span
+          key={cell.from}
+          title={cell.title}
+          className={classes('size-[11px] rounded-[1px] border', CELLS[cell.state])}
+        />
       ))}
     </div>
   )

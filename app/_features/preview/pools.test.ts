@@ -4,9 +4,12 @@ import type { SystemDocument } from '#generators/model/document.ts'
 import { poolsOf } from './pools.ts'
 
 const DOCUMENT: SystemDocument = {
-  format: 1, interfaces: [], constructors: [],
+  format: 1,
+  interfaces: [],
+  constructors: [],
   system: {
-    system: 's', hosts: {},
+    system: 's',
+    hosts: {},
     pools: { ports: { min: 5000, max: 5003, scope: 'machine' }, uids: { min: 1, max: 100_000 } },
     processes: { web: { constructor: 'webapp', on: [] }, api: { constructor: 'webapp', on: [], with: { port: 5001 } } },
   },

@@ -39,14 +39,31 @@ function viewOf(name: string, pool: Pool, document: SystemDocument, running: Ids
     .filter(([key]) => key.startsWith(`${name}/`))
     .map(([key, number]) => entryOf(key.slice(name.length + 1), number, document, running?.assigned[key] === number))
     .toSorted((a, b) => a.number - b.number)
-  return { name, min: pool.min, max: pool.max, scope: pool.scope ?? 'global', entries, cells: cellsOf(pool, entries), next: nextWords(name, pool, document.ids, entries) }
+  return {
+    name,
+    min: pool.min,
+    max: pool.max,
+    scope: pool.scope ?? 'global',
+    entries,
+    cells: cellsOf(pool, entries),
+    next: nextWords(name, pool, document.ids, entries),
+  }
 }
 
 function entryOf(owner: string, number: number, document: SystemDocument, known: boolean): PoolEntry {
   const account = /^(user|group):(.*)$/.exec(owner)
   if (account) {
     const instance = Object.hasOwn(document.system.processes, account[2] ?? '') ? (account[2] ?? null) : null
-    return { owner, number, instance, parameter: null, words: `${account[1]} ${account[2]}`, why: known ? 'kept since it was first given' : 'the next free one', pinned: false, fresh: !known }
+    return {
+      owner,
+      number,
+      instance,
+      parameter: null,
+      words: `${account[1]} ${account[2]}`,
+      why: known ? 'kept since it was first given' : 'the next free one',
+      pinned: false,
+      fresh: !known,
+    }
   }
   const [, instance = owner, parameter = '', host] = /^([^.@]+)\.([^@]+)(?:@(.*))?$/.exec(owner) ?? []
   const process = document.system.processes[instance]
@@ -71,7 +88,11 @@ function cellsOf(pool: Pool, entries: readonly PoolEntry[]): PoolCell[] {
     const within = entries.filter((entry) => entry.number >= from && entry.number <= to)
     const state = within.some((entry) => entry.fresh) ? 'fresh' : within.length > 0 ? 'used' : 'free'
     const range = size === 1 ? String(from) : `${from} to ${to}`
-    cells.push({ from, state, title: within.length > 0 ? `${range}: ${within.map((entry) => entry.words).join('; ')}` : `${range}: free` })
+    cells.push({
+      from,
+      state,
+      title: within.length > 0 ? `${range}: ${within.map((entry) => entry.words).join('; ')}` : `${range}: free`,
+    })
   }
   return cells
 }
@@ -84,7 +105,10 @@ function nextWords(name: string, pool: Pool, ids: IdsModel, entries: readonly Po
   const start = last === undefined ? pool.min : last + step
   for (let tries = 0, number = start; tries <= (pool.max - pool.min) / step; tries += 1, number += step) {
     const candidate = number > pool.max ? pool.min + ((number - pool.min) % (pool.max - pool.min + 1)) : number
-    if (!taken.has(candidate)) return last === undefined ? `The next is ${candidate}.` : `The next is ${candidate}, because ${last} was the last one given.`
+    if (!taken.has(candidate))
+      return last === undefined
+        ? `The next is ${candidate}.`
+        : `The next is ${candidate}, because ${last} was the last one given.`
   }
   return 'No number is free.'
 }

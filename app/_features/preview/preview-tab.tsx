@@ -40,7 +40,10 @@ export function PreviewTab() {
       value={manager ?? ''}
       onChange={(value) => bench.ui.set({ manager: value, file: null })}
       className="h-full"
-      items={tabs.map((tab) => ({ value: tab.id, text: <ManagerTab id={tab.id} title={tab.title} hosts={tab.hosts} /> }))}
+      items={tabs.map((tab) => ({
+        value: tab.id,
+        text: <ManagerTab id={tab.id} title={tab.title} hosts={tab.hosts} />,
+      }))}
     >
       {result ? <Files result={result} hosts={used} /> : <p className="p-4 text-ink-3">Compiling.</p>}
     </Tabs>
@@ -67,11 +70,17 @@ export function managerTabs(document: SystemDocument): readonly ManagerTabInfo[]
 
 function ManagerTab({ id, title, hosts }: ManagerTabInfo) {
   const result = useResultFor(id)
-  const lost = result?.compiled.outputs.reduce((sum, output) => sum + output.fields.filter((field) => field.outcome === 'lost').length, 0) ?? 0
+  const lost =
+    result?.compiled.outputs.reduce(
+      (sum, output) => sum + output.fields.filter((field) => field.outcome === 'lost').length,
+      0,
+    ) ?? 0
   return (
     <>
       {title}
-      {hosts.length > 0 && <span className="font-normal text-ink-3">{hosts.length > 2 ? `${hosts.length} hosts` : hosts.join(', ')}</span>}
+      {hosts.length > 0 && (
+        <span className="font-normal text-ink-3">{hosts.length > 2 ? `${hosts.length} hosts` : hosts.join(', ')}</span>
+      )}
       {lost > 0 && (
         <Chip look="warn" title={`${lost} settings have no counterpart there; the list of diagnostics names them`}>
           {lost} lost
@@ -94,7 +103,10 @@ function Files({ result, hosts }: { result: Result; hosts: readonly string[] }) 
     () => (lit ? [at(root, ...lit)] : instance ? [at(root, 'system', 'processes', instance)] : []),
     [lit, instance],
   )
-  const before = useMemo(() => (hosts.length > 0 ? runningTexts(view.running) : new Map<string, string>()), [view.running, hosts.length])
+  const before = useMemo(
+    () => (hosts.length > 0 ? runningTexts(view.running) : new Map<string, string>()),
+    [view.running, hosts.length],
+  )
   const current = files.find((file) => keyOf(file) === wanted) ?? bestFor(files, selected[0], instance)
   const grouped = [...Map.groupBy(files, (file) => file.host)]
   if (files.length === 0) return <p className="p-4 text-ink-3">Nothing to generate yet: no service stands on a host.</p>
@@ -108,13 +120,22 @@ function Files({ result, hosts }: { result: Result; hosts: readonly string[] }) 
             </h3>
             <ul>
               {own.map((file) => (
-                <FileRow key={keyOf(file)} file={file} before={before.get(keyOf(file))} compared={before.size > 0} current={file === current} onSelect={() => bench.ui.set({ file: keyOf(file) })} />
+                <FileRow
+                  key={keyOf(file)}
+                  file={file}
+                  before={before.get(keyOf(file))}
+                  compared={before.size > 0}
+                  current={file === current}
+                  onSelect={() => bench.ui.set({ file: keyOf(file) })}
+                />
               ))}
             </ul>
           </section>
         ))}
       </nav>
-      {current && <CodeView file={current} before={before.get(keyOf(current)) ?? (before.size > 0 ? '' : null)} lights={lights} />}
+      {current && (
+        <CodeView file={current} before={before.get(keyOf(current)) ?? (before.size > 0 ? '' : null)} lights={lights} />
+      )}
     </div>
   )
 }
@@ -124,8 +145,14 @@ export function keyOf(file: Pick<PreviewFile, 'host' | 'path'>): string {
 }
 
 /** The file that says most of what is selected: its own configuration first, what the process manager reads of it next. */
-function bestFor(files: readonly PreviewFile[], placement: string | undefined, instance: string | null): PreviewFile | undefined {
-  const own = files.filter((file) => file.placement !== null && (file.placement === placement || file.placement.startsWith(`${instance}@`)))
+function bestFor(
+  files: readonly PreviewFile[],
+  placement: string | undefined,
+  instance: string | null,
+): PreviewFile | undefined {
+  const own = files.filter(
+    (file) => file.placement !== null && (file.placement === placement || file.placement.startsWith(`${instance}@`)),
+  )
   return own.find((file) => file.kind === 'user') ?? own[0] ?? files[0]
 }
 
@@ -139,7 +166,10 @@ interface FileRowProps {
 
 function FileRow({ file, before, compared, current, onSelect }: FileRowProps) {
   const after = textOf(file)
-  const changes = useMemo(() => (compared && after !== before ? difference(before ?? null, after) : null), [compared, before, after])
+  const changes = useMemo(
+    () => (compared && after !== before ? difference(before ?? null, after) : null),
+    [compared, before, after],
+  )
   const name = file.path.split('/').at(-1) ?? file.path
   return (
     <li>

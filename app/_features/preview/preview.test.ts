@@ -20,13 +20,21 @@ const FILE: PreviewFile = {
 describe('lines', () => {
   test('are cut where the file has them, and are the file again', () => {
     const lines = linesOf(FILE, [])
-    expect(lines.map((line) => line.pieces.map((piece) => piece.s).join(''))).toEqual(['listen 80;', 'name one', 'two;'])
+    expect(lines.map((line) => line.pieces.map((piece) => piece.s).join(''))).toEqual([
+      'listen 80;',
+      'name one',
+      'two;',
+    ])
     expect(textOf(FILE)).toBe('listen 80;\nname one\ntwo;\n')
   })
   test('are lit by a field, and by the process that the field is in', () => {
     expect(linesOf(FILE, [PORT]).map((line) => line.lit)).toEqual([true, false, false])
     expect(linesOf(FILE, [NAME]).map((line) => line.lit)).toEqual([true, true, true])
-    expect(linesOf(FILE, [PORT])[0]?.pieces.filter((piece) => piece.lit).map((piece) => piece.s)).toEqual(['80'])
+    expect(
+      linesOf(FILE, [PORT])[0]
+        ?.pieces.filter((piece) => piece.lit)
+        .map((piece) => piece.s),
+    ).toEqual(['80'])
   })
   test('name their field', () => {
     expect(shortOrigin(PORT)).toBe('port')

@@ -25,7 +25,10 @@ export function tokenize(line: string, format: string): Token[] {
   }
   const assignment = ini || format === 'yaml' ? ASSIGNMENT.exec(line) : null
   if (assignment)
-    return [...pieces([assignment[1], 'plain'], [assignment[2], 'key'], [assignment[3], 'plain']), ...words(assignment[4] ?? '', format)]
+    return [
+      ...pieces([assignment[1], 'plain'], [assignment[2], 'key'], [assignment[3], 'plain']),
+      ...words(assignment[4] ?? '', format),
+    ]
   return words(line, format)
 }
 
@@ -53,7 +56,10 @@ function pieces(...parts: readonly (readonly [string | undefined, TokenKind])[])
 }
 
 /** Colours laid over pieces with origins: each result has one of both. */
-export function overlay<P extends { readonly s: string }>(tokens: readonly Token[], parts: readonly P[]): (P & { readonly kind: TokenKind })[] {
+export function overlay<P extends { readonly s: string }>(
+  tokens: readonly Token[],
+  parts: readonly P[],
+): (P & { readonly kind: TokenKind })[] {
   const result: (P & { readonly kind: TokenKind })[] = []
   let token = 0
   let used = 0

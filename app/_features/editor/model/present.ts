@@ -10,6 +10,13 @@ import { NOT_DEPLOYED, plannedLife, plannedLook, plannedWords, stagedLook } from
 import type { Catalogue } from './shape.ts'
 import type { StagedChange } from './staging.ts'
 
+/** A placement while a deployment is under way: what its events say, over what the host last reported. */
+export interface CourseNode {
+  readonly says: string
+  readonly mark: Mark | null
+  readonly failed: boolean
+  readonly reality: Reality
+}
 export interface PresentInput {
   readonly document: SystemDocument
   readonly catalogue: Catalogue
@@ -23,10 +30,7 @@ export interface PresentInput {
   readonly planned: ReadonlyMap<string, PlannedChange> | null
   readonly problems: ReadonlyMap<string, { readonly errors: number; readonly warnings: number }>
   /** By placement: what it says while a deployment is under way. */
-  readonly course: ReadonlyMap<
-    string,
-    { readonly says: string; readonly mark: Mark | null; readonly failed: boolean }
-  > | null
+  readonly course: ReadonlyMap<string, CourseNode> | null
   readonly frames: ReadonlyMap<string, Omit<FrameRec, 'host' | 'box'>>
 }
 
@@ -47,9 +51,9 @@ export function present(input: PresentInput): Contents {
 function recordOf(node: GraphNode, input: PresentInput): Rec | null {
   const place = input.arrangement.nodes.get(node.id)
   if (!place) return null
-  const reality = input.reality.get(node.id) ?? NOT_DEPLOYED
   const planned = input.planned?.get(node.id)
   const course = input.course?.get(node.id)
+  const reality = course?.reality ?? input.reality.get(node.id) ?? NOT_DEPLOYED
   const staged = input.staged.get(node.instance)
   const mine = staged && stagedLook(staged, node.host)
   const problems = input.problems.get(node.instance)

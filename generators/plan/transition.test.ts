@@ -5,11 +5,14 @@ import { BACKENDS, documentOf, manifestOf, transitionOf } from '#tests/fixtures/
 import { byHand, oneHost, TWO_HOSTS, webapps } from '#tests/fixtures/systems.ts'
 import type { Manifest, Transition } from '../contract/manifest.ts'
 
-const changesOf = ({ changes }: Transition) => Object.fromEntries(changes.map(({ placement, change }) => [placement.split('@')[0], change]))
+const changesOf = ({ changes }: Transition) =>
+  Object.fromEntries(changes.map(({ placement, change }) => [placement.split('@')[0], change]))
 const causesOf = ({ changes }: Transition, instance: string) =>
   changes.find((one) => one.instance === instance)!.causes.map(({ kind, of }) => `${kind} ${of}`)
 const stepsOf = (transition: Transition, host: string) =>
-  transition.hosts.find((one) => one.host === host)!.steps.map(({ wave, phase, placement, says }) => `${wave} ${phase} ${placement?.split('@')[0] ?? '-'} ${says}`)
+  transition.hosts
+    .find((one) => one.host === host)!
+    .steps.map(({ wave, phase, placement, says }) => `${wave} ${phase} ${placement?.split('@')[0] ?? '-'} ${says}`)
 const running = (type: string) => manifestOf(webapps(type))
 
 describe.each([...BACKENDS.keys()])('under %s', (type) => {
@@ -24,30 +27,64 @@ describe.each([...BACKENDS.keys()])('under %s', (type) => {
     const plan = transitionOf(null, before)
     const starts = plan.hosts[0]!.steps.filter(({ phase }) => phase === 'start')
     expect(starts.map(({ placement }) => placement!.split('@')[0])).toEqual(['webapp1', 'webapp2', 'webapp3', 'proxy'])
-    for (const { do: actions } of starts) expect(actions.filter((action) => action.do === 'await').map(({ says }) => says)).toEqual(['is up', expect.stringMatching(/^answers on port \d+$/)])
-    expect(new Set(plan.hosts[0]!.needs)).toEqual(new Set(before.hosts.here!.files.map(({ hash, name }) => `${hash}/${name}`)))
+    for (const { do: actions } of starts)
+      expect(actions.filter((action) => action.do === 'await').map(({ says }) => says)).toEqual([
+        'is up',
+        expect.stringMatching(/^answers on port \d+$/),
+      ])
+    expect(new Set(plan.hosts[0]!.needs)).toEqual(
+      new Set(before.hosts.here!.files.map(({ hash, name }) => `${hash}/${name}`)),
+    )
   })
   test('undeploying stops dependents first and leaves no file installed', () => {
     const plan = transitionOf(before, null)
     const { steps } = plan.hosts[0]!
-    expect(steps.filter(({ phase }) => phase === 'stop').map(({ placement }) => placement!.split('@')[0])).toEqual(['proxy', 'webapp3', 'webapp2', 'webapp1'])
-    const removed = steps.flatMap(({ do: actions }) => actions.flatMap((action) => (action.do === 'remove' ? [action.at] : [])))
+    expect(steps.filter(({ phase }) => phase === 'stop').map(({ placement }) => placement!.split('@')[0])).toEqual([
+      'proxy',
+      'webapp3',
+      'webapp2',
+      'webapp1',
+    ])
+    const removed = steps.flatMap(({ do: actions }) =>
+      actions.flatMap((action) => (action.do === 'remove' ? [action.at] : [])),
+    )
     const entries = before.hosts.here!.entries
-    expect(new Set(removed)).toEqual(new Set(entries.flatMap(({ installed, links }) => [...installed.map(({ at }) => at), ...Object.keys(links)])))
+    expect(new Set(removed)).toEqual(
+      new Set(entries.flatMap(({ installed, links }) => [...installed.map(({ at }) => at), ...Object.keys(links)])),
+    )
   })
   test('one environment value restarts one process; the proxy that only waits for it reloads', () => {
-    const plan = transitionOf(before, manifestOf(webapps(type).replace('webapp2: { constructor: webapp,', 'webapp2: { constructor: webapp, with: { greeting: Hi },')))
+    const plan = transitionOf(
+      before,
+      manifestOf(
+        webapps(type).replace(
+          'webapp2: { constructor: webapp,',
+          'webapp2: { constructor: webapp, with: { greeting: Hi },',
+        ),
+      ),
+    )
     expect(changesOf(plan)).toEqual({ webapp1: 'keep', webapp2: 'restart', webapp3: 'keep', proxy: 'reload' })
     expect(causesOf(plan, 'webapp2')).toEqual(['launch environment.GREETING'])
     expect(causesOf(plan, 'proxy')).toEqual(['dependency webapp2@here/main'])
   })
   test('a new web application reloads its proxy through the stable path and touches no other', () => {
-    const next = webapps(type).replace('  proxy', '  webapp4: { constructor: webapp, on: [here] }\n  proxy').replace('webapp3] }', 'webapp3, webapp4] }')
+    const next = webapps(type)
+      .replace('  proxy', '  webapp4: { constructor: webapp, on: [here] }\n  proxy')
+      .replace('webapp3] }', 'webapp3, webapp4] }')
     const plan = transitionOf(before, manifestOf(next))
-    expect(changesOf(plan)).toEqual({ webapp1: 'keep', webapp2: 'keep', webapp3: 'keep', webapp4: 'start', proxy: 'reload' })
+    expect(changesOf(plan)).toEqual({
+      webapp1: 'keep',
+      webapp2: 'keep',
+      webapp3: 'keep',
+      webapp4: 'start',
+      proxy: 'reload',
+    })
     expect(causesOf(plan, 'proxy')).toContain('file reverse-proxy.json')
     const reload = plan.hosts[0]!.steps.find(({ says }) => says === 'reload')!
-    expect(reload.do[0]).toMatchObject({ do: 'link', at: expect.stringMatching(/\/profiles\/demo\/links\/.*\/reverse-proxy\.json$/) })
+    expect(reload.do[0]).toMatchObject({
+      do: 'link',
+      at: expect.stringMatching(/\/profiles\/demo\/links\/.*\/reverse-proxy\.json$/),
+    })
     expect(plan.files.map(({ path }) => path)).toContain(reload.do[0]!.do === 'link' ? reload.do[0].at : '')
   })
   test('a description is registered anew and no process is touched', () => {
@@ -65,7 +102,21 @@ describe.each([...BACKENDS.keys()])('under %s', (type) => {
   test('scripts of another version of Longrun are put in place without touching a process', () => {
     const other: Manifest = JSON.parse(JSON.stringify(before).replaceAll('webapps', 'webapps'))
     const entry = other.hosts.here!.entries[0]!
-    const plan = transitionOf({ ...other, hosts: { here: { ...other.hosts.here!, entries: [{ ...entry, running: { ...entry.running, scripts: { launcher: '/old' } } }, ...other.hosts.here!.entries.slice(1)] } } }, before)
+    const plan = transitionOf(
+      {
+        ...other,
+        hosts: {
+          here: {
+            ...other.hosts.here!,
+            entries: [
+              { ...entry, running: { ...entry.running, scripts: { launcher: '/old' } } },
+              ...other.hosts.here!.entries.slice(1),
+            ],
+          },
+        },
+      },
+      before,
+    )
     expect(changesOf(plan)).toMatchObject({ webapp1: 'register', webapp2: 'keep' })
     expect(causesOf(plan, 'webapp1')).toEqual(['registration Longrun'])
   })
@@ -92,10 +143,19 @@ describe('another manager', () => {
 describe('across hosts', () => {
   test('starts are cut where something waits for another host; stops too, the other way', () => {
     const manifest = manifestOf(TWO_HOSTS)
-    expect(stepsOf(transitionOf(null, manifest), 'two').filter((step) => step.includes('start'))).toEqual(['0 start webapp2 start', '1 start proxy start'])
+    expect(stepsOf(transitionOf(null, manifest), 'two').filter((step) => step.includes('start'))).toEqual([
+      '0 start webapp2 start',
+      '1 start proxy start',
+    ])
     const down = transitionOf(manifest, null)
-    expect(stepsOf(down, 'two').filter((step) => step.includes('stop'))).toEqual(['0 stop proxy stop', '0 stop webapp2 stop'])
-    expect(stepsOf(down, 'one').filter((step) => step.includes('stop'))).toEqual(['1 stop webapp2 stop', '1 stop webapp1 stop'])
+    expect(stepsOf(down, 'two').filter((step) => step.includes('stop'))).toEqual([
+      '0 stop proxy stop',
+      '0 stop webapp2 stop',
+    ])
+    expect(stepsOf(down, 'one').filter((step) => step.includes('stop'))).toEqual([
+      '1 stop webapp2 stop',
+      '1 stop webapp1 stop',
+    ])
     expect(down.waves).toBe(2)
   })
   test('a host that does nothing has no steps', () => {
@@ -108,7 +168,15 @@ describe('across hosts', () => {
 
 test('undoing a step names a step that exists, and a restart is stopped before and started after files are back', () => {
   const before = running('systemd')
-  const plan = transitionOf(before, manifestOf(webapps('systemd').replace('webapp1: { constructor: webapp,', 'webapp1: { constructor: webapp, with: { greeting: Hi },')))
+  const plan = transitionOf(
+    before,
+    manifestOf(
+      webapps('systemd').replace(
+        'webapp1: { constructor: webapp,',
+        'webapp1: { constructor: webapp, with: { greeting: Hi },',
+      ),
+    ),
+  )
   const { steps, back } = plan.hosts[0]!
   const ids = new Set(steps.map(({ id }) => id))
   for (const { of } of back) expect(ids).toContain(of)
@@ -119,26 +187,48 @@ test('undoing a step names a step that exists, and a restart is stopped before a
 })
 
 /** Systems of up to six processes, each waiting for some of those before it. */
-const system = fc.array(fc.record({ on: fc.boolean(), umask: fc.constantFrom('022', '027'), after: fc.subarray([0, 1, 2, 3, 4]) }), { maxLength: 6 }).map((parts) => {
-  const there = (index: number) => parts[index]?.on === true
-  const lines = parts.flatMap(({ on, umask, after }, index) => (on ? [byHand(`p${index}`, `umask: ${umask}`, after.filter((other) => other < index && there(other)).map((other) => `p${other}`))] : []))
-  return lines.length > 0 ? manifestOf(oneHost(lines.join(''))) : null
-})
+const system = fc
+  .array(fc.record({ on: fc.boolean(), umask: fc.constantFrom('022', '027'), after: fc.subarray([0, 1, 2, 3, 4]) }), {
+    maxLength: 6,
+  })
+  .map((parts) => {
+    const there = (index: number) => parts[index]?.on === true
+    const lines = parts.flatMap(({ on, umask, after }, index) =>
+      on
+        ? [
+            byHand(
+              `p${index}`,
+              `umask: ${umask}`,
+              after.filter((other) => other < index && there(other)).map((other) => `p${other}`),
+            ),
+          ]
+        : [],
+    )
+    return lines.length > 0 ? manifestOf(oneHost(lines.join(''))) : null
+  })
 test('properties: order is topological, stops come before starts, nothing kept is touched, and there and back is nothing', () => {
   fc.assert(
     fc.property(system, system, (previous, next) => {
       const plan = transitionOf(previous, next)
       const steps = plan.hosts.flatMap((host) => host.steps)
-      const at = (phase: string) => new Map(steps.flatMap((step, index) => (step.phase === phase ? [[step.placement!, index] as const] : [])))
+      const at = (phase: string) =>
+        new Map(steps.flatMap((step, index) => (step.phase === phase ? [[step.placement!, index] as const] : [])))
       const [stops, starts] = [at('stop'), at('start')]
       for (const { placement, after } of next?.hosts.here?.entries ?? [])
-        for (const edge of after) if (starts.has(placement) && starts.has(edge.placement)) expect(starts.get(edge.placement)!).toBeLessThan(starts.get(placement)!)
+        for (const edge of after)
+          if (starts.has(placement) && starts.has(edge.placement))
+            expect(starts.get(edge.placement)!).toBeLessThan(starts.get(placement)!)
       for (const { placement, after } of previous?.hosts.here?.entries ?? [])
-        for (const edge of after) if (stops.has(placement) && stops.has(edge.placement)) expect(stops.get(placement)!).toBeLessThan(stops.get(edge.placement)!)
+        for (const edge of after)
+          if (stops.has(placement) && stops.has(edge.placement))
+            expect(stops.get(placement)!).toBeLessThan(stops.get(edge.placement)!)
       expect(Math.max(-1, ...stops.values())).toBeLessThan(Math.min(steps.length, ...starts.values()))
-      for (const { placement, change } of plan.changes) if (change === 'keep' || change === 'register') expect([...stops.keys(), ...starts.keys()]).not.toContain(placement)
+      for (const { placement, change } of plan.changes)
+        if (change === 'keep' || change === 'register')
+          expect([...stops.keys(), ...starts.keys()]).not.toContain(placement)
       expect(transitionOf(next, next).empty).toBe(true)
-      for (const host of plan.hosts) expect(host.steps.map(({ wave }) => wave)).toEqual(host.steps.map(({ wave }) => wave).sort((a, b) => a - b))
+      for (const host of plan.hosts)
+        expect(host.steps.map(({ wave }) => wave)).toEqual(host.steps.map(({ wave }) => wave).sort((a, b) => a - b))
     }),
     { numRuns: 60 },
   )
@@ -147,6 +237,9 @@ test('properties: order is topological, stops come before starts, nothing kept i
 test('a document of another order compiles to the same digest of every placement', () => {
   const text = webapps()
   const moved = documentOf(text)
-  const reversed = { ...moved, system: { ...moved.system, processes: Object.fromEntries(Object.entries(moved.system.processes).reverse()) } }
+  const reversed = {
+    ...moved,
+    system: { ...moved.system, processes: Object.fromEntries(Object.entries(moved.system.processes).reverse()) },
+  }
   expect(transitionOf(manifestOf(text), manifestOf(reversed)).empty).toBe(true)
 })

@@ -156,7 +156,7 @@ function compileFor(plain: Plain, scope: Checking): Compiled {
   const names = loopNames(plain.$for, below(scope, plain, '$for'))
   const over = compileIn(plain.$in, below(scope, plain, '$in'))
   const inner = inLoop(below(scope, plain, '$do'), names, over.inferred.shape)
-  const body = compileData(plain.$do, inner, { unsetAllowed: true })
+  const body = compileData(plain.$do, inner, { unsetAllowed: typeof plain.$do === 'object' })
   const join = plain.$join === undefined ? null : checkString(String(plain.$join), below(scope, plain, '$join'))
   if (join !== null && body.inferred.shape.is !== 'scalar' && body.inferred.shape.is !== 'unknown')
     inner.problem('not-text', { type: describe(body.inferred.shape) })

@@ -73,6 +73,12 @@ function refuseKeys(plain: Plain, allowed: readonly string[], scope: Checking): 
     if (!allowed.includes(key)) below(scope, plain, key).problem('unknown-key', { key, allowed: allowed.join(', ') })
 }
 
+function sayUnknownKind(plain: Plain, allowed: readonly string[], scope: Checking): void {
+  const key = Object.keys(plain)[0]
+  const place = key === undefined ? scope : below(scope, plain, key)
+  place.problem('unknown-key', { key: key ?? 'nothing', allowed: allowed.join(', ') })
+}
+
 function asPlain(value: unknown, scope: Checking): Plain | null {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Plain
   scope.problem('wrong-type', { wanted: 'a map', given: Array.isArray(value) ? 'a list' : typeof value })
@@ -95,7 +101,7 @@ export function compileReady(value: unknown, scope: Checking): CompiledReady | n
   if (!plain) return null
   const kind = (Object.keys(READY) as (keyof typeof READY)[]).find((key) => plain[key] !== undefined)
   if (!kind) {
-    scope.problem('unknown-key', { key: Object.keys(plain)[0] ?? 'nothing', allowed: Object.keys(READY).join(', ') })
+    sayUnknownKind(plain, Object.keys(READY), scope)
     return null
   }
   refuseKeys(plain, [kind, 'seconds', ...READY[kind]], scope)
@@ -177,10 +183,7 @@ function compileStep(value: unknown, outer: Checking, accounts: Accounts): Compi
   const { when, inside: scope } = compileWhen(plain, outer)
   const kind = Object.keys(STEP_KEYS).find((key) => plain[key] !== undefined)
   if (!kind) {
-    scope.problem('unknown-key', {
-      key: Object.keys(plain)[0] ?? 'nothing',
-      allowed: Object.keys(STEP_KEYS).join(', '),
-    })
+    sayUnknownKind(plain, Object.keys(STEP_KEYS), scope)
     return null
   }
   refuseKeys(plain, [kind, ...STEP_KEYS[kind]!], scope)

@@ -163,7 +163,7 @@ function isDirectory(name: string): name is Directory {
 }
 
 /** Typed by hand for this host, else for the instance, else assigned, else the default. */
-function parameterValue(frame: Frame, name: string): Value {
+export function parameterValue(frame: Frame, name: string): Value {
   return once(frame, `parameters.${name}`, () => {
     const { declared, default: fallback, at: place } = frame.compiled.parameters.get(name)!
     const problem = problemOf(frame)

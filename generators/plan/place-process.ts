@@ -9,7 +9,8 @@ import type { Node } from '../language/nodes.ts'
 import { excerpt, isList, isMap, isScalar, type Value } from '../language/values.ts'
 import { accountsOf, directoriesOf, ownershipOf, runsAs } from './place-accounts.ts'
 import { artefactsOf } from './place-files.ts'
-import { accountName, type Frame, isTrue, pidFile, problemOf, say } from './place-frame.ts'
+import { accountName, type Frame, isTrue, parameterValue, pidFile, problemOf, say } from './place-frame.ts'
+import { provided } from './place-slots.ts'
 
 function textAt(frame: Frame, node: Node, bound: Bound | null): Text {
   const value = evaluateNode(node, frame.run, bound)
@@ -278,7 +279,12 @@ function plainOf(frame: Frame, value: Value, place: Path): unknown {
 
 /** Everything of a placement but the edges to others. */
 export function placed(frame: Frame, name: string): Omit<Placement, 'after'> {
-  const { process, files } = frame.compiled
+  const { process, files, parameters, provisions } = frame.compiled
+  // What nothing uses is looked at too: a wrong value is wrong before somebody connects to it.
+  for (const parameter of parameters.keys()) parameterValue(frame, parameter)
+  for (const [key, provision] of provisions)
+    if (!provision.when || isTrue(frame, provision.when))
+      for (const property of provision.properties.keys()) provided(frame, key, provision, property)
   const { steps, set } = stepsOf(frame)
   const fields = new Map(set)
   const artefacts: Placement['files'][number][] = []

@@ -64,7 +64,13 @@ export function makeRun(deployment: Deployment, world: World, remembered: Memory
     return next?.hosts[host]?.prefix ?? previous?.hosts[host]?.prefix
   }
   async function open(host: string): Promise<Kit> {
-    return openKit(await world.connect(host), { prefix: prefixOf(host), signal: world.signal })
+    try {
+      return await openKit(await world.connect(host), { prefix: prefixOf(host), signal: world.signal })
+    } catch (error) {
+      if (error instanceof TransportError) throw error
+      // A host that is not even known any more is one that cannot be reached.
+      throw new TransportError('unreachable', error instanceof Error ? error.message : String(error), { cause: error })
+    }
   }
   const run: Run = {
     deployment,

@@ -1,4 +1,4 @@
-/** A host for tests: this machine under a prefix of its own, with any of its shells as `sh`, as any of its users. */
+/** A host for tests: this machine under a prefix of its own, with any of its shells as `sh` and as whom one likes. */
 import { chmodSync, chownSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

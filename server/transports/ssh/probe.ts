@@ -1,8 +1,15 @@
 /** The keys that a machine shows, before any of them is trusted. */
 import { createHash } from 'node:crypto'
-import type { ProbedKey } from '#server/api/views.ts'
 import { TransportError } from '../contract.ts'
 import { spawnCommand } from '../spawn.ts'
+
+/** A host key as shown before it is accepted. */
+export interface ShownKey {
+  readonly type: string
+  readonly fingerprint: string
+  /** The line for known_hosts, without the host. */
+  readonly key: string
+}
 
 /** `SHA256:...` as `ssh-keygen -l` prints it: over the key's bytes, base64 without its padding. */
 export function fingerprint(key: string): string {
@@ -17,7 +24,7 @@ export async function probeKeys(
   host: string,
   port: number,
   options: { readonly signal?: AbortSignal } = {},
-): Promise<readonly ProbedKey[]> {
+): Promise<readonly ShownKey[]> {
   if (!/^[A-Za-z0-9_:][A-Za-z0-9._:%-]*$/.test(host))
     throw new TransportError('protocol', `${host} is no name of a host`)
   const result = await spawnCommand(

@@ -119,7 +119,7 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     const plan = await studio.plan(system)
     expect(plan.transition.empty).toBe(true)
     const ended = await studio.deploy(system)
-    expect(ended).toMatchObject({ outcome: 'succeeded', generation: 1 })
+    expect(ended).toMatchObject({ outcome: 'succeeded', generation: null })
     expect(ended.events.filter(({ event }) => event.kind === 'step')).toEqual([])
     expect(await lives()).toEqual(before)
     expect(await studio.api.generations.list({ systemId: system })).toHaveLength(1)
@@ -142,11 +142,11 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
   test('one more starts, and the proxy is told without being restarted', async () => {
     const before = await lives()
     await studio.edit(system, (document) => {
-      const { proxy, webapp1 } = document.system.processes
+      const { gateway, webapp1 } = document.system.processes
       const processes = {
         ...document.system.processes,
         webapp4: webapp1!,
-        proxy: { ...proxy!, connects: { webapps: ['webapp1', 'webapp2', 'webapp3', 'webapp4'] } },
+        gateway: { ...gateway!, connects: { webapps: ['webapp1', 'webapp2', 'webapp3', 'webapp4'] } },
       }
       return { ...document, system: { ...document.system, processes } }
     })
@@ -156,7 +156,7 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
       webapp2: 'keep',
       webapp3: 'keep',
       webapp4: 'start',
-      proxy: 'reload',
+      gateway: 'reload',
     })
     expect(await studio.deploy(system)).toMatchObject({ outcome: 'succeeded', generation: 3 })
     const after = await lives()
@@ -194,8 +194,8 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
       generation: 4,
     })
     const after = await lives()
-    expect(Object.keys(after).sort()).toEqual(['proxy', 'webapp1', 'webapp2', 'webapp3'])
-    for (const same of ['proxy', 'webapp1', 'webapp3']) expect(after[same]).toBe(before[same])
+    expect(Object.keys(after).sort()).toEqual(['gateway', 'webapp1', 'webapp2', 'webapp3'])
+    for (const same of ['gateway', 'webapp1', 'webapp3']) expect(after[same]).toBe(before[same])
     expect(page('webapp2')).toContain('Hello')
     expect(page('webapp4')).toContain('Unknown host')
   })

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SystemDocument } from '#generators/model/document.ts'
 import { parse } from '#generators/model/parse.ts'
 import type { Context } from '#server/api/context.ts'
@@ -54,9 +55,12 @@ export function openStudio(): Studio {
     run: (lease, signal) => runDeployment(store, lease, signal),
   })
   async function ended(id: string): Promise<DeploymentView> {
-    for await (const [, event] of await api.deployments.events({ id, lastEventId: null }))
-      if (event.event.kind === 'state' && event.event.state === 'ended') break
-    return api.deployments.get({ id })
+    // By the rows and not by the subscription: what a page sees is the journeys' to test.
+    for (;;) {
+      const view = await api.deployments.get({ id })
+      if (view.outcome !== null) return view
+      await sleep(50)
+    }
   }
   return {
     api,

@@ -521,7 +521,7 @@ tcp_there() { # tcp_there ADDRESS PORT: by a connection; 127: no tool for it
 	elif command -v bash >/dev/null && command -v timeout >/dev/null; then timeout 2 bash -c 'exec 3<>"/dev/tcp/$1/$2"' - "$1" "$2" 2>/dev/null
 	else return 127; fi
 }
-answers() { # answers URL [STATUS]: any status from 200 to 399, or exactly STATUS; 127: no tool for it
+answers() { # answers URL [STATUS]: with a status from 200 to 399, or with exactly STATUS; 127: no tool for it
 	if command -v curl >/dev/null; then
 		lr_http=$(curl -s -o /dev/null -w '%{http_code}' --max-time 5 -- "$1") || return 1
 	elif command -v python3 >/dev/null; then

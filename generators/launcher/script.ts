@@ -1,5 +1,6 @@
 /** The generated scripts of one process: the rest of its launch chain, its manager's hook, and its readiness gate. */
 import type { Probe, Program, Steps } from '../contract/chain.ts'
+import type { Path } from '../contract/path.ts'
 import { type Artefact, concat, hole, literalOf, type Text, text } from '../contract/text.ts'
 import { assignment, comment, word } from '../syntax/posix-shell.ts'
 import type { Becoming, Person } from './become.ts'
@@ -29,6 +30,8 @@ export interface Process {
   readonly ready?: Probe
   readonly stop: { readonly signal: string; readonly seconds: number }
   readonly reload: { readonly signal: string } | { readonly argv: readonly Text[] } | null
+  /** Where in the model the fields stand that are written here as numbers and names. */
+  readonly from?: { readonly stop?: Path; readonly reload?: Path; readonly ready?: Path }
 }
 
 /** What the launcher does of the chain. */
@@ -80,13 +83,23 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
       : null
   const ready = [...(launch.follow ? [line('follows')] : []), ...(readyLine ? [readyLine] : [])]
 
-  const reload = daemonise && of.reload ? reloadLines(of.reload, around, own) : null
+  const reload = daemonise && of.reload ? reloadLines(of.reload, around, own, of.from?.reload) : null
   const settings: Code =
     !daemonise && !launch.follow
       ? []
       : [
-          line(assignment('lr_stop_signal', text(of.stop.signal)), ` lr_stop_seconds=${of.stop.seconds}`),
-          line(`lr_prepare_seconds=${prepareSeconds(steps)} lr_start_seconds=${of.ready?.seconds ?? 30}`),
+          line(
+            assignment('lr_stop_signal', text(of.stop.signal, of.from?.stop)),
+            ' ',
+            assignment('lr_stop_seconds', text(String(of.stop.seconds), of.from?.stop)),
+          ),
+          line(
+            `lr_prepare_seconds=${prepareSeconds(steps)} `,
+            assignment(
+              'lr_start_seconds',
+              text(String(of.ready?.seconds ?? 30), of.ready ? of.from?.ready : undefined),
+            ),
+          ),
           assignment('lr_log', startLog),
           ...(launch.follow ? [assignment('lr_pidfile', launch.follow.pidFile)] : []),
         ]
@@ -219,8 +232,13 @@ function markLog(of: Process): Code {
     : []
 }
 
-function reloadLines(reload: NonNullable<Process['reload']>, around: Surroundings, own: Functions): Code {
-  if ('signal' in reload) return [line(`tell ${reload.signal}`)]
+function reloadLines(
+  reload: NonNullable<Process['reload']>,
+  around: Surroundings,
+  own: Functions,
+  from: Path | undefined,
+): Code {
+  if ('signal' in reload) return [line('tell ', text(reload.signal, from))]
   const name = own.add('step', [line('environment'), execLine(reload.argv, around.environment)])
   const call =
     around.person && around.becoming

@@ -21,11 +21,6 @@ export function passesThroughShells(name: string): boolean {
   return isName(name) && !SHELLS_OWN.has(name) && !/^(lr|bash)_/i.test(name)
 }
 
-/** Whether a program can be given a variable of this name at all (POSIX 8.1: no `=`; empty names are nobody's). */
-export function isEnvironmentName(name: string): boolean {
-  return name !== '' && !name.includes('=')
-}
-
 export type Environment = ReadonlyMap<string, Text>
 
 /** What the scripts of one process know of where they run. */

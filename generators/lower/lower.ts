@@ -47,6 +47,7 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
       placement.reload && 'signal' in placement.reload
         ? { signal: signalName(placement.reload.signal) }
         : placement.reload,
+    from: { stop: placement.set.get('stop'), reload: placement.set.get('reload'), ready: placement.set.get('ready') },
   }
 
   const chosen = chooseProgram(placement, capabilities.mode)
@@ -93,7 +94,7 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
       ? {
           path: hole({ kind: 'artefact', of: launcher, via: 'store' }),
           args: [],
-          style: daemonise ? 'daemon' : 'foreground',
+          style: daemonise ? 'daemon' : launch.follow ? 'foreground' : (chosen?.style ?? 'foreground'),
         }
       : { ...program, style: chosen?.style ?? 'foreground' },
     native: pick({ ...steps, exec: program }, split.native),

@@ -6,20 +6,17 @@ import { BECOMING } from '../launcher/become.ts'
 import { isLimit } from '../launcher/limits.ts'
 import { loopbackFor } from '../launcher/readiness.ts'
 import type { Launch, Process } from '../launcher/script.ts'
-import { isEnvironmentName } from '../launcher/step.ts'
 import { bytesOf, isName, LONGEST_WORD } from '../syntax/posix-shell.ts'
 import type { Say } from './reporter.ts'
 
 /** Values that no manager and no shell would take: errors, at the field. */
 export function checkValues(placement: Placement, steps: Omit<Steps, 'exec'>, say: Say): void {
   for (const [limit, value] of steps.limits ?? [])
-    if (!isLimit(value)) wrong('limits', `limit ${limit}`, value, 'a whole number or `unlimited`')
+    if (!isLimit(value)) wrong(`limits.${limit}`, `limit ${limit}`, value, 'a whole number or `unlimited`')
   if (steps.umask && !/^0?[0-7]{1,3}$/.test(literal(steps.umask)))
     wrong('umask', 'umask', steps.umask, 'three octal digits, such as 027')
   if (steps.nice && !/^-?\d{1,2}$/.test(literal(steps.nice)))
     wrong('nice', 'nice level', steps.nice, 'a whole number from -20 to 19')
-  for (const name of steps.environment?.keys() ?? [])
-    if (!isEnvironmentName(name)) say('error', 'environment-name', 'environment', { name })
   for (const step of scripts(steps.prepare ?? []))
     for (const name of step.variables.keys()) if (!isName(name)) say('error', 'script-variable', 'prepare', { name })
   if (steps.directory && literalOf(steps.directory) !== null && !literal(steps.directory).startsWith('/'))
@@ -68,7 +65,7 @@ export function reportLosses(input: LossInput, say: Say): void {
   const { placement, steps, process, capabilities, launch, facts } = input
   for (const kind of Object.keys(steps) as (keyof typeof steps)[])
     if (steps[kind] !== undefined) lost(capabilities.steps[kind], kind)
-  for (const limit of steps.limits?.keys() ?? []) lost(capabilities.limits[limit], 'limits', { what: limit })
+  for (const limit of steps.limits?.keys() ?? []) lost(capabilities.limits[limit], `limits.${limit}`)
   if (placement.after.length > 0) lost(capabilities.order, 'after')
   if (placement.set.has('description')) lost(capabilities.description, 'description')
   if (placement.set.has('restart') && placement.restart !== 'never') lost(capabilities.restartPolicy, 'restart')

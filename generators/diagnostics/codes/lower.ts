@@ -17,7 +17,9 @@ export const lower: Codes = {
     wayOut: 'Nothing, if that is wanted; else drive the process manager as root and allow user changes.',
     explanation:
       'Without root, or where a system turns user changes off, processes run as the user of their process manager. No accounts are made and no files are given away. Directories and ports must be ones that this user may use.',
-    example: example('user: web'),
+    example: example('user: main')
+      .replace('hosts:', 'settings: { forceDisableUserChange: true }\nhosts:')
+      .replace('process: {', 'users: { main: { name: web } }\n      process: {'),
   },
   'no-safe-user-change': {
     message: 'There is no safe way to become {user} on {host}.',
@@ -38,14 +40,7 @@ export const lower: Codes = {
     wayOut: 'Write {wanted}.',
     explanation:
       'Limits, the umask, the nice level and the working directory are given to the kernel, which takes nothing else.',
-    example: example('umask: "rwx"'),
-  },
-  'environment-name': {
-    message: 'No process can be given a variable named "{name}".',
-    wayOut: 'Take the equals sign out of the name.',
-    explanation:
-      'A variable is handed to a process as NAME=value, so its name is not empty and holds no equals sign. Any other name is passed on as it stands.',
-    example: example('environment: { "A=B": x }'),
+    example: example('directory: below'),
   },
   'script-variable': {
     message: '"{name}" cannot be the name of a shell variable.',

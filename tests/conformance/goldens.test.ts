@@ -59,7 +59,7 @@ function commands(plan: Transition): string {
     .join('')
 }
 
-/** What a host has: by path below its root the content, and in `tree.txt` every file and link with mode and owner. */
+/** What a host has: content by path below its root (`store/NAME` for the store), and `tree.txt`: every file and link, mode, owner. */
 function treeOf(host: HostManifest): Map<string, string> {
   const files = new Map<string, string>()
   const lines: string[] = []
@@ -67,14 +67,19 @@ function treeOf(host: HostManifest): Map<string, string> {
   for (const file of host.files) {
     const at = withoutHashes(`${host.prefix}/store/${file.hash}/${file.name}`)
     lines.push(`${file.mode.toString(8).padStart(4, '0')} ${file.owner ?? '-'}:${file.group ?? '-'} ${at}`)
-    if (file.name !== LAUNCHER.name) files.set(at, withoutHashes(file.text))
+    if (file.name === LAUNCHER.name) continue
+    const content = withoutHashes(file.text)
+    // Two files of one name differ in their hash, which is left out here.
+    let name = `store/${file.name}`
+    for (let count = 2; files.has(name) && files.get(name) !== content; count++) name = `store/${file.name}.${count}`
+    files.set(name, content)
   }
   for (const one of [...host.containers, ...host.entries].flatMap((entry) => entry.installed)) {
     if ('link' in one) lines.push(`link ${one.at} -> ${one.link}`)
     else {
       const file = stored.get(one.copy)!
       lines.push(`${one.mode.toString(8).padStart(4, '0')} copy ${one.at}`)
-      files.delete(withoutHashes(`${host.prefix}/store/${one.copy}`))
+      files.delete(`store/${file.name}`)
       files.set(one.at, withoutHashes(file.text))
     }
   }

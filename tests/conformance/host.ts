@@ -40,7 +40,7 @@ export function send(
   })
 }
 
-/** Runs a command of a backend inside a host, as the host kit would: any exit status is a result. */
+/** Runs a command of a backend inside a host, as the host kit would; whatever its exit status, it is a result. */
 export function run(lab: Lab, host: string, command: Command): Result {
   const assigned = Object.entries(command.environment ?? {}).map(([name, value]) => `${name}=${value}`)
   const argv = assigned.length > 0 ? ['env', ...assigned, ...command.argv] : command.argv

@@ -13,7 +13,7 @@ const BACKENDS = path.join(import.meta.dirname, '../../generators/backends')
 function installed(id: string): string[] {
   const goldens = path.join(BACKENDS, id, 'goldens')
   return readdirSync(goldens, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.txt') && !entry.parentPath.includes('/store/'))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.txt') && !entry.parentPath.endsWith('/store'))
     .map((entry) => path.relative(goldens, path.join(entry.parentPath, entry.name)))
 }
 

@@ -4,6 +4,7 @@ import { BUILTIN_INTERFACES } from '../constructors/index.ts'
 import type { CheckedConstructor, IdRequest, IdRequests } from '../contract/passes.ts'
 import { at, type Path, root } from '../contract/path.ts'
 import { EMPTY, literalOf } from '../contract/text.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Id, Literal, ProcessInstance } from '../model/document.ts'
 import { placesOf } from '../model/instance.ts'
 import { checkedConstructorOf, compiledOf, interfacesByName } from './check.ts'
@@ -40,9 +41,9 @@ export const idRequests: IdRequests = (document, constructors, report) => {
   for (const [name, instance] of Object.entries(document.system.processes)) {
     const checked = checkedOf(name, instance, constructors, interfaces)
     if (!checked) continue
-    for (const wanted of wantedBy(name, instance, checked, (code, data, place) =>
-      report({ code, severity: 'error', at: place, data }),
-    )) {
+    const { wants, diagnostics } = rememberedWants(name, instance, checked)
+    for (const diagnostic of diagnostics) report(diagnostic)
+    for (const wanted of wants) {
       const key = `${wanted.pool}/${wanted.owner}`
       const before = requests.get(key)
       if (before) before.hosts.add(wanted.host)
@@ -60,6 +61,28 @@ export const idRequests: IdRequests = (document, constructors, report) => {
     }
   }
   return [...requests.values()].map(({ request, hosts }) => ({ ...request, hosts: [...hosts] }))
+}
+
+interface Remembered {
+  readonly name: string
+  readonly checked: CheckedConstructor
+  readonly wants: readonly Wanted[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+/** What an instance wants depends on nothing but itself and its constructor; both are immutable. */
+const memory = new WeakMap<ProcessInstance, Remembered>()
+
+function rememberedWants(name: string, instance: ProcessInstance, checked: CheckedConstructor): Remembered {
+  const before = memory.get(instance)
+  if (before?.name === name && before.checked === checked) return before
+  const diagnostics: Diagnostic[] = []
+  const problem: Run['problem'] = (code, data, place) => {
+    if (!diagnostics.some((one) => one.code === code && one.at === place))
+      diagnostics.push({ code, severity: 'error', at: place, data })
+  }
+  const made = { name, checked, wants: [...wantedBy(name, instance, checked, problem)], diagnostics }
+  memory.set(instance, made)
+  return made
 }
 
 /** What is wrong with an instance's own `extends` is said by `place`. */

@@ -17,7 +17,7 @@ interface Plan {
   /** Every placement that it may look at, in a fixed order. */
   readonly uses: readonly string[]
   /** Everything else that it depends on. */
-  readonly key: string
+  readonly key: readonly string[]
 }
 interface Target {
   readonly instance: string
@@ -26,7 +26,7 @@ interface Target {
   readonly from: Connection['from']
 }
 interface Remembered {
-  readonly key: string
+  readonly key: readonly string[]
   readonly checked: CheckedConstructor
   readonly frame: Frame
   readonly uses: readonly Frame[]
@@ -127,18 +127,21 @@ function plansOf(sites: ReadonlyMap<string, readonly Site[]>): Map<string, Plan>
         keyOf(site.container),
         keyOf(site.facts),
         targets.map((target) => `${target.instance}.${target.provision}`).join(','),
-      ].join('\n')
+      ]
       plans.set(site.id, { site, connects, after, uses, key })
     }
   }
   return plans
 }
 
-function providersByInterface(sites: ReadonlyMap<string, readonly Site[]>): Map<string, string[]> {
-  const providers = new Map<string, string[]>()
+function providersByInterface(sites: ReadonlyMap<string, readonly Site[]>): Map<string, Set<string>> {
+  const providers = new Map<string, Set<string>>()
   for (const [name, [site]] of sites)
-    for (const provision of site?.compiled.provisions.values() ?? [])
-      providers.set(provision.interface, [...(providers.get(provision.interface) ?? []), name])
+    for (const provision of site?.compiled.provisions.values() ?? []) {
+      const names = providers.get(provision.interface)
+      if (names) names.add(name)
+      else providers.set(provision.interface, new Set([name]))
+    }
   return providers
 }
 
@@ -146,7 +149,7 @@ function providersByInterface(sites: ReadonlyMap<string, readonly Site[]>): Map<
 function connectsOf(
   site: Site,
   sites: ReadonlyMap<string, readonly Site[]>,
-  providers: ReadonlyMap<string, readonly string[]>,
+  providers: ReadonlyMap<string, ReadonlySet<string>>,
 ): Map<string, Target[]> {
   const connects = new Map<string, Target[]>()
   for (const [slot, { declared }] of site.compiled.slots) {
@@ -156,7 +159,7 @@ function connectsOf(
     const from = at(root, 'system', 'processes', site.name, 'connects', slot)
     const named =
       given === '*'
-        ? [...new Set(wanted.flatMap((one) => providers.get(one) ?? []))].filter((name) => name !== site.name)
+        ? [...new Set(wanted.flatMap((one) => [...(providers.get(one) ?? [])]))].filter((name) => name !== site.name)
         : given
     const refs = declared.self && !named.includes(site.name) ? [...named, site.name] : named
     const targets = refs.flatMap((ref, index): Target[] => {
@@ -193,7 +196,7 @@ function reusable(input: PlaceInput, plans: ReadonlyMap<string, Plan>): Map<stri
   for (const [id, plan] of plans) {
     const before = memory
       .get(plan.site.instance)
-      ?.find((one) => one.key === plan.key && one.checked === plan.site.checked && sameIds(one.frame, input))
+      ?.find((one) => sameKey(one.key, plan.key) && one.checked === plan.site.checked && sameIds(one.frame, input))
     if (before) candidates.set(id, before)
     for (const used of plan.uses) {
       const list = dependents.get(used)
@@ -217,6 +220,10 @@ function reusable(input: PlaceInput, plans: ReadonlyMap<string, Plan>): Map<stri
     queue.push(...(dependents.get(id) ?? []))
   }
   return candidates
+}
+
+function sameKey(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index])
 }
 
 function sameIds(frame: Frame, input: PlaceInput): boolean {

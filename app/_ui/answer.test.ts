@@ -22,7 +22,7 @@ describe('wholeAnswer', () => {
 
   test('colour goes with the words that it is about', () => {
     const tones = wholeAnswer({ ...NONE, recorded: ['a'], drift: ['b'], drafts: ['c'] }).map((each) => each.tone)
-    expect(tones).toEqual(['plain', 'drift', 'draft'])
+    expect(tones).toEqual(['plain', 'drift', 'plain', 'draft'])
   })
 })
 

@@ -69,12 +69,12 @@ export function wholeAnswer(whole: Whole): readonly Phrase[] {
   if (bad.length === 0) return [phrase(`${good.text}.`)]
   // What failed comes first; where nothing did, what is well opens the line.
   const failed = bad.some((each) => each.tone === 'failed')
+  // The joint is nobody's colour: only the words that say what is wrong carry theirs.
   const sentence = (phrases: readonly Phrase[]) =>
-    phrases.map((each, index) => {
+    phrases.flatMap((each, index): readonly Phrase[] => {
       const last = index === phrases.length - 1
-      const joint = last && index > 0 ? 'and ' : ''
-      const text = index === 0 ? each.text : joint + each.text
-      return { ...each, text: `${text}${last ? '.' : ','}` }
+      const words = { ...each, text: each.text + (last ? '.' : ',') }
+      return last && index > 0 ? [phrase('and'), words] : [words]
     })
   const first = failed ? sentence(bad) : sentence([good])
   const second = failed ? (whole.recorded.length ? sentence([good]) : []) : sentence(bad)

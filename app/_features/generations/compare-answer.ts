@@ -5,12 +5,12 @@ import type { Compared } from './timeline.ts'
 import type { Which } from './which.ts'
 
 export function compareAnswer(which: Which, compared: readonly Compared[]): readonly Phrase[] {
-  if (which.kind === 'one')
-    return [
-      phrase(
-        `Generation ${which.number} has ${count(compared.filter(({ became }) => became !== 'absent').length, 'process', 'processes')}.`,
-      ),
-    ]
+  if (which.kind === 'one') {
+    const there = compared.filter(
+      ({ became }) => became !== 'absent' && became !== 'removed' && became !== 'moved-away',
+    )
+    return [phrase(`Generation ${which.number} has ${count(there.length, 'process', 'processes')}.`)]
+  }
   const many = (...kinds: readonly Compared['became'][]) =>
     compared.filter(({ became }) => kinds.includes(became)).length
   const parts = [

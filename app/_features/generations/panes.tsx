@@ -86,7 +86,7 @@ function ModelPane({ before, after }: PanesProps) {
       note={before ? (added + removed > 0 ? `${after.number}, against ${before.number}` : 'alike') : after.number}
       end={before && <Counts added={added} removed={removed} look="history" />}
     >
-      <DifferenceView label="Model" before={old ?? now} after={now} look="history" className="flex-1" />
+      <DifferenceView label="Text of the model" before={old ?? now} after={now} look="history" className="flex-1" />
     </Pane>
   )
 }

@@ -41,11 +41,14 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** What ends stands left of its column's line, what begins stands on it. */
+const BEFORE = 0.05
+
 function eventsOf(cells: readonly (Cell | null)[]): readonly LifeEvent[] {
   return cells.flatMap((cell, index): readonly LifeEvent[] => {
     const at = index + 0.5
     const was = index > 0 ? (cells[index - 1] ?? null) : null
-    if (!cell) return was ? [{ at, kind: 'stop' }] : []
+    if (!cell) return was ? [{ at: at - BEFORE, kind: 'stop' }] : []
     if (!was)
       return [
         { at, kind: 'start' },
@@ -53,7 +56,7 @@ function eventsOf(cells: readonly (Cell | null)[]): readonly LifeEvent[] {
       ]
     if (cell.change === 'restart' || cell.change === 'start')
       return [
-        { at, kind: 'stop' },
+        { at: at - BEFORE, kind: 'stop' },
         { at, kind: 'start' },
         { at, kind: 'ready' },
       ]

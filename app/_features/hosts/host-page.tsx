@@ -103,10 +103,7 @@ function Found({ host }: { host: HostView }) {
                   ['Address', addressWords(host.address)],
                   ['System', host.facts?.system],
                   ['Size', sizeWords(host)],
-                  [
-                    'User',
-                    host.facts ? `${host.facts.user}${host.facts.privileged ? ', root' : ', without root'}` : null,
-                  ],
+                  ['User', userWords(host)],
                   [
                     'Folder',
                     host.facts ? (
@@ -147,6 +144,15 @@ function Found({ host }: { host: HostView }) {
       </div>
     </>
   )
+}
+
+function userWords({ facts }: HostView): string | null {
+  if (!facts) return null
+  return facts.privileged
+    ? facts.user === 'root'
+      ? 'root'
+      : `${facts.user}, may be root`
+    : `${facts.user}, without root`
 }
 
 function sizeWords({ facts }: HostView): string {

@@ -1,9 +1,7 @@
 /** One process over time, from the generations that changed it and from what is seen now. */
 import type { LifeEvent } from '#app/_ui/run-line.ts'
+import { NOW_MS } from '../overview/overview.ts'
 import type { HostProcess } from './process-rows.tsx'
-
-/** How far back a state is drawn that is only known for now, so that it can be seen. */
-const NOW_MS = 20 * 60_000
 
 export function processLife(
   { placement, seen, generations }: Pick<HostProcess, 'placement' | 'seen' | 'generations'>,

@@ -6,6 +6,8 @@ import type { DeploymentSummary, GenerationSummary, HostView } from '#server/api
 import type { Health } from './health.ts'
 
 export const DAY_MS = 24 * 3600 * 1000
+/** How far back a state is drawn that is only known for now, so that it can be seen at all. */
+export const NOW_MS = DAY_MS / 24
 
 /** Systems by what is true of them, for the answer line. A system that is being deployed is only that. */
 export function wholeOf(healths: readonly Health[], deployments: readonly DeploymentSummary[]): Whole {
@@ -126,7 +128,7 @@ export function systemLife(
     if (target.kind === 'nothing' && outcome === 'succeeded' && endedAt)
       events.push({ at: Date.parse(endedAt), kind: 'stop' })
   if (health.condition === 'failed') events.push({ at: now, kind: 'fail' })
-  else if (health.condition === 'drift') events.push({ at: now - DAY_MS / 60, kind: 'drift' })
-  else if (health.condition === 'unknown') events.push({ at: now - DAY_MS / 60, kind: 'unknown' })
+  else if (health.condition === 'drift') events.push({ at: now - NOW_MS, kind: 'drift' })
+  else if (health.condition === 'unknown') events.push({ at: now - NOW_MS, kind: 'unknown' })
   return events.sort((a, b) => a.at - b.at)
 }

@@ -1,9 +1,7 @@
 'use client'
 /** The rail beside every page, the palette over it, and the door in front of both. */
-import { useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import { useTRPC } from '#app/_trpc/client.tsx'
 import { MAIN_ID } from '#app/_ui/page.tsx'
 import { Keys } from './keys.tsx'
 import { NarrowMenu } from './narrow-menu.tsx'
@@ -11,6 +9,7 @@ import { Palette } from './palette.tsx'
 import { DOORS } from './places.ts'
 import { Rail } from './rail.tsx'
 import { useShortcuts } from './shortcuts.ts'
+import { useSession } from './use-session.ts'
 
 export function Shell({ children }: { children: React.ReactNode }) {
   const pathname = usePathname()
@@ -19,16 +18,15 @@ export function Shell({ children }: { children: React.ReactNode }) {
 
 function Inside({ pathname, children }: { pathname: string; children: React.ReactNode }) {
   const router = useRouter()
-  const trpc = useTRPC()
-  const me = useQuery(trpc.session.me.queryOptions(undefined, { staleTime: 60_000 }))
+  const me = useSession()
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
   useShortcuts({ palette: () => setOpen('palette'), keys: () => setOpen('keys') })
-  const signedOut = me.isSuccess && me.data === null
+  const signedOut = me === null
   useEffect(() => {
     if (signedOut) router.replace(`/sign-in?next=${encodeURIComponent(pathname + window.location.search)}`)
   }, [signedOut, router, pathname])
   if (signedOut) return null
-  const parts = { me: me.data ?? null, pathname, onSearch: () => setOpen('palette'), onKeys: () => setOpen('keys') }
+  const parts = { me: me ?? null, pathname, onSearch: () => setOpen('palette'), onKeys: () => setOpen('keys') }
   return (
     <div className="grid h-dvh min-w-0 grid-cols-[minmax(0,1fr)] overflow-hidden sm:grid-cols-[56px_minmax(0,1fr)]">
       <a href={`#${MAIN_ID}`} className="skip-link rounded-control bg-ink-1 px-3 py-2 text-on-ink">

@@ -23,3 +23,21 @@ export const ajp = {
   title: 'AJP connector',
   properties: { port: { type: 'port', title: 'Port' } },
 } as const satisfies Interface
+
+export const redisInterface = {
+  interface: 'redis',
+  title: 'Redis',
+  properties: { port: { type: 'port', title: 'Port' } },
+} as const satisfies Interface
+
+export const etcdPeer = {
+  interface: 'etcd-peer',
+  title: 'Member of an etcd cluster',
+  properties: { port: { type: 'port', title: 'Port for peers' } },
+} as const satisfies Interface
+
+export const metrics = {
+  interface: 'metrics',
+  title: 'Metrics',
+  properties: { port: { type: 'port', title: 'Port' }, path: { type: 'path', title: 'Path', default: '/metrics' } },
+} as const satisfies Interface

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { DECLARATIONS, loadBackends } from '#generators/backends/index.ts'
 import { compile } from '#generators/compile.ts'
 import type { HostFacts } from '#generators/contract/backend.ts'
-import type { Backends, FieldOutcome } from '#generators/contract/compiled.ts'
+import type { Backends } from '#generators/contract/compiled.ts'
 import { keysOf } from '#generators/contract/path.ts'
 import { parse } from '#generators/model/parse.ts'
 import { transition } from '#generators/plan/transition.ts'
@@ -110,7 +110,7 @@ describe.each(VARIANTS)('$id $kind', ({ container, facts }) => {
   test.each(FIELDS)('$name: $process', (field) => {
     const { reports, given, said } = follow(field, container, facts)
     expect(reports.map((one) => one.field)).toEqual([field.name])
-    const [{ outcome, at }] = reports as [{ outcome: FieldOutcome; at: (typeof reports)[0]['at'] }]
+    const { outcome, at } = reports[0]!
     const losses = said.filter(
       (one) => one.severity !== 'error' && keysOf(one.at).join('.').startsWith(keysOf(at).join('.')),
     )

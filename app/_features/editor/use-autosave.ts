@@ -35,7 +35,7 @@ export function useAutosave(bench: Bench, view: SystemView, enabled: boolean): S
       }
       saved.current = content
       setSaving({ state: 'saved', at: new Date().toISOString() })
-      await queries.invalidateQueries({ queryKey: key })
+      void queries.invalidateQueries({ queryKey: key })
     } catch (error) {
       setSaving(await problemOf(error))
     } finally {

@@ -81,7 +81,7 @@ describe('a deployment that succeeds', () => {
     expect(row(instance).life.map((event) => event.kind)).toEqual(kinds)
     expect(row(instance).result).toBe(result)
   })
-  test('says so', () => expect(words(course)).toBe('13 runs, after 5 s. 2 kept their PID.'))
+  test('says so', () => expect(words(course)).toBe('Generation 13 runs, after 5 s. 2 kept their PID.'))
 })
 
 test('a failure is a cross, with its reason, and then the way back', () => {

@@ -115,6 +115,7 @@ export function courseOf(transition: Transition | null, events: readonly StoredE
         })
         const process = event.placement === null ? undefined : processes.get(event.placement)
         if (process && event.phase === 'begun') begin(process, seconds)
+        if (process && event.phase === 'done') settle(process, seconds)
         if (process && event.phase === 'failed') fail(process, seconds, event.detail ?? null)
         break
       }
@@ -184,6 +185,15 @@ function begin(process: Process, at: number): void {
   }
 }
 
+/** A step is done once the process answers: that is when it is ready, not when it was told to start. */
+function settle(process: Process, at: number): void {
+  const last = process.life.at(-1)?.kind
+  if (last === 'start') process.life.push({ at, kind: 'ready' })
+  if (process.change.change === 'stop' && last === 'running') process.life.push({ at, kind: 'stop' })
+  if (process.change.change === 'stop') Object.assign(process, { state: 'stopped', words: 'stopped' })
+  else if (last === 'start') Object.assign(process, { state: 'running', words: 'running' })
+}
+
 function fail(process: Process, at: number, detail: string | null): void {
   if (process.life.at(-1)?.kind !== 'fail') process.life.push({ at, kind: 'fail' })
   Object.assign(process, { state: 'failed', words: 'failed', failed: true, detail })
@@ -239,6 +249,13 @@ function resultOf(process: Process, over: boolean, detail: string | null): strin
   return process.words
 }
 
+/** A step in words, with the process that it is about. */
+export function stepWords({ says, placement }: CourseStep): string {
+  if (placement === null) return says
+  const { instance } = nameOf(placement)
+  return says.includes(instance) ? says : `${says} ${instance}`
+}
+
 export function nameOf(placement: string): { readonly instance: string; readonly host: string } {
   const [instance = placement, where = ''] = placement.split('@')
   return { instance, host: where.split('/')[0] ?? '' }
@@ -263,7 +280,8 @@ export function courseAnswer(course: Course, now: number): readonly Words[] {
     case 'succeeded':
       return [
         {
-          text: course.generation === null ? `Done in ${took}.` : `${course.generation} runs, after ${took}.`,
+          text:
+            course.generation === null ? `Done in ${took}.` : `Generation ${course.generation} runs, after ${took}.`,
           tone: 'plain',
         },
         ...keptWords,

@@ -6,7 +6,7 @@ import { Glyph } from '#app/_ui/glyph.tsx'
 import { LogView } from '#app/_ui/log-view.tsx'
 import { Tabs } from '#app/_ui/tabs.tsx'
 import { useBench, useUi } from '../editor/use-bench.tsx'
-import { type Course, nameOf } from './course.ts'
+import { type Course, nameOf, stepWords } from './course.ts'
 import { ProcessLog } from './process-log.tsx'
 import { useLive } from './use-live.ts'
 
@@ -106,7 +106,7 @@ function Events({ course }: { course: Course }) {
           <span className="text-ink-3">{step.at.toFixed(1)} s</span>
           <span className="truncate">{step.host}</span>
           <span className={step.phase === 'failed' || step.phase === 'undo-failed' ? 'font-bold text-fail' : ''}>
-            {step.says}
+            {stepWords(step)}
             {step.detail && ` · ${step.detail}`}
             {step.phase === 'undone' && ' · taken back'}
           </span>

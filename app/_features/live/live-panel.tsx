@@ -12,8 +12,9 @@ import { Skeleton } from '#app/_ui/skeleton.tsx'
 import { useBench, useUi } from '../editor/use-bench.tsx'
 import { managerTitle } from '../editor/use-present.ts'
 import { useWorkspace } from '../editor/workspace-context.tsx'
+import { axisEnd } from '../plan/forecast.ts'
 import { type AxisRow, TimeAxis } from '../plan/time-axis.tsx'
-import { type Course, type CourseRow, type CourseStep, courseAnswer } from './course.ts'
+import { type Course, type CourseRow, type CourseStep, courseAnswer, stepWords } from './course.ts'
 import { StopButton } from './live-end.tsx'
 import { type Live, useFollowing, useLive } from './use-live.ts'
 
@@ -105,7 +106,7 @@ function Following({ live }: { live: Live }) {
   const { course, deployment } = live
   const now = useClock(live.outcome === null)
   const elapsed = course.begun === 0 ? 0 : Math.max(0, ((course.ended ?? now) - course.begun) / 1000)
-  const seconds = Math.max(2, niceEnd(elapsed))
+  const seconds = axisEnd(elapsed)
   const hosts = useMemo(
     () =>
       [...Map.groupBy(course.rows, (row) => row.host)].map(([host, rows]) => ({
@@ -187,12 +188,6 @@ function managersOn(
   return [...new Set(Object.values(host?.containers ?? {}).map(({ type }) => managerTitle(type)))].join(', ')
 }
 
-/** The axis grows in steps, so that what was drawn does not creep. */
-function niceEnd(seconds: number): number {
-  const steps = [2, 4, 8, 12, 20, 30, 60, 120, 300, 600]
-  return steps.find((step) => step >= seconds) ?? Math.ceil(seconds / 600) * 600
-}
-
 function FailureNote({ course }: { course: Course }) {
   const { failure } = course
   if (!failure) return null
@@ -227,7 +222,7 @@ function Steps({ steps, over }: { steps: readonly CourseStep[]; over: boolean })
           <li key={step.key} className="flex min-h-6 items-center gap-2">
             <Glyph name={PHASES[step.phase].glyph} label={PHASES[step.phase].words} />
             <span className="min-w-0 truncate" title={step.detail ?? step.says}>
-              {step.says}
+              {stepWords(step)}
               {step.phase === 'undone' && <span className="text-ink-3">, taken back</span>}
             </span>
             <span className="ml-auto flex-none pl-2 text-data text-ink-3">

@@ -42,7 +42,13 @@ export function forecast(plan: PlanView): Forecast {
     host,
     rows: own.map(({ row }) => row),
   }))
-  return { hosts, seconds: Math.ceil(end + 0.5), waves: waveWords(changes) }
+  return { hosts, seconds: axisEnd(end + 0.3), waves: waveWords(changes) }
+}
+
+/** Where an axis that must hold so many seconds ends: a number that divides into four, so that a growing one does not creep. */
+export function axisEnd(seconds: number): number {
+  const ends = [2, 4, 8, 12, 20, 32, 60, 120, 300, 600]
+  return ends.find((end) => end >= seconds) ?? Math.ceil(seconds / 600) * 600
 }
 
 function secondsOf(change: PlannedChange, expected: PlanView['expected']): number {

@@ -176,7 +176,7 @@ function FileList({ files }: { files: readonly FileChange[] }) {
     <Section
       where="panel"
       title="Files"
-      count={`${files.length} ${files.length === 1 ? 'changes' : 'change'}`}
+      count={`${shown.length} ${shown.length === 1 ? 'changes' : 'change'}`}
       className="px-5"
     >
       <ul>
@@ -206,10 +206,14 @@ function FileList({ files }: { files: readonly FileChange[] }) {
   )
 }
 
-/** What people wrote or their process manager reads comes before scripts of ours. */
+/** Each file once, though several processes may use it; what people read comes before what only scripts of ours read. */
 export function readable(files: readonly FileChange[]): readonly FileChange[] {
-  const rank = ({ before, after }: FileChange) => (/^#!/.test(after ?? before ?? '') ? 1 : 0)
-  return files.toSorted((a, b) => rank(a) - rank(b))
+  const once = [...new Map(files.map((file) => [file.path, file])).values()]
+  const rank = ({ path, before, after }: FileChange) => {
+    if (/\.(launch|ready)$|\/launcher\.sh$/.test(path)) return 2
+    return /^#!/.test(after ?? before ?? '') ? 1 : 0
+  }
+  return once.toSorted((a, b) => rank(a) - rank(b))
 }
 
 function Checks({ plan }: { plan: PlanView }) {

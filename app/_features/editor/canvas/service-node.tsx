@@ -60,7 +60,7 @@ export const ServiceNode = memo(function ServiceNode({ id, selected }: NodeProps
         {rec.port && <span className="ml-auto flex-none font-mono text-[12px] text-ink-1">:{rec.port}</span>}
       </div>
       <div className="absolute inset-x-2.5 bottom-1 flex h-4 items-center gap-[7px]">
-        <RunLine events={rec.life} from={0} to={1} width={Math.max(60, 178 - rec.note.length * 5.6)} decorative />
+        <RunLine events={rec.life} from={0} to={1} width={lineWidth(rec.note)} decorative />
         <span className={classes('ml-auto truncate text-micro', rec.state === 'failed' ? 'text-fail' : 'text-ink-2')}>
           {rec.note}
         </span>
@@ -80,6 +80,11 @@ export const ServiceNode = memo(function ServiceNode({ id, selected }: NodeProps
     </div>
   )
 })
+
+/** What the note leaves: measured once, by its letters, because measuring each node costs frames. */
+function lineWidth(note: string): number {
+  return Math.max(24, 176 - Math.ceil(note.length * 6.4))
+}
 
 function Problems({ rec }: { rec: Rec }) {
   const [count, look] = rec.errors > 0 ? [rec.errors, 'failed' as const] : [rec.warnings, 'warning' as const]

@@ -7,6 +7,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { useCallback, useEffect, useRef, useState } from 'react'
@@ -54,7 +55,7 @@ function StageInside({ fixed, children }: StageProps) {
       flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }),
     [flow],
   )
-  useCamera(stage, drawing)
+  const onMovedByHand = useCamera(stage, drawing)
   const onKeyDown = useStageKeys({ fixed, stage, pins, remount })
   const frameDrag = useFrameDrag({ fixed, point })
 
@@ -145,6 +146,10 @@ function StageInside({ fixed, children }: StageProps) {
         selectionKeyCode="Shift"
         multiSelectionKeyCode={['Control', 'Meta']}
         connectionRadius={28}
+        onMoveStart={(event) => {
+          if (event) onMovedByHand()
+        }}
+        attributionPosition="bottom-center"
         onPaneClick={(event) => {
           const at = point(event)
           const under = model.nodeAt(at)
@@ -190,12 +195,15 @@ function hostUnder(model: ReturnType<typeof useBench>['model'], node: Node): str
 }
 
 /** Fits once everything has a place, and whenever it is asked for; says where a node is by going there. */
-function useCamera(stage: React.RefObject<HTMLDivElement | null>, drawing: ReturnType<typeof useDrawing>): void {
+function useCamera(stage: React.RefObject<HTMLDivElement | null>, drawing: ReturnType<typeof useDrawing>): () => void {
   const bench = useBench()
   const { model } = bench
   const flow = useReactFlow()
   const { narrow } = useUi()
+  /** Whether everything is shown because that was asked for: then it stays so when the room changes. */
+  const atFit = useRef(true)
   const fitted = useRef(false)
+  const ready = useStore((state) => state.panZoom !== null)
   useEffect(() => {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     const travel = { duration: still ? 0 : 320 }
@@ -213,6 +221,7 @@ function useCamera(stage: React.RefObject<HTMLDivElement | null>, drawing: Retur
       if (!target) return
       const size = { width: box.clientWidth, height: box.clientHeight }
       const inset = size.width < 500 ? { left: 16, top: 16, right: 16, bottom: 52 } : INSET
+      atFit.current = what === 'all'
       flow.setViewport(fitCamera(target, size, inset), animated ? travel : undefined)
       drawing.current.redraw()
     }
@@ -221,26 +230,33 @@ function useCamera(stage: React.RefObject<HTMLDivElement | null>, drawing: Retur
       const rec = model.get(id)
       const box = stage.current
       if (!rec || !box) return
+      atFit.current = false
       flow.setCenter(rec.x + NODE.width / 2, rec.y + NODE.height / 2, {
         zoom: Math.max(0.75, model.camera.zoom),
         ...travel,
       })
     }
     function first() {
-      if (fitted.current || model.hosts.length === 0 || !stage.current?.clientWidth) return
+      if (fitted.current || !ready || model.hosts.length === 0 || !stage.current?.clientWidth) return
       fitted.current = true
       fitTo('all', false)
     }
     first()
-    const observer = new ResizeObserver(first)
+    const observer = new ResizeObserver(() => {
+      if (!fitted.current) first()
+      else if (atFit.current) fitTo('all', false)
+    })
     if (stage.current) observer.observe(stage.current)
     const unsubscribe = model.subscribeAll(first)
     return () => {
       observer.disconnect()
       unsubscribe()
     }
-  }, [bench, model, flow, stage, drawing])
+  }, [bench, model, flow, stage, drawing, ready])
   useEffect(() => {
     if (narrow === 'graph') requestAnimationFrame(() => bench.fitTo('all'))
   }, [narrow, bench])
+  return useCallback(() => {
+    atFit.current = false
+  }, [])
 }

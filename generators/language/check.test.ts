@@ -165,6 +165,10 @@ describe('extends', () => {
     ])
   })
 
+  it('refuses two of one name', () => {
+    expect(check(base, { ...base }).said).toEqual(['constructor-twice constructors[1]'])
+  })
+
   it('refuses a circle and an unknown parent', () => {
     expect(check({ constructor: 'a', extends: 'b' }, { constructor: 'b', extends: 'a' }).said).toEqual([
       'extends-cycle constructors[0].extends',

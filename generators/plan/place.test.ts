@@ -329,6 +329,12 @@ describe('a process written by hand', () => {
     expect(placed({ hand: byHand(process, more) }).said.map((line) => line.split(' ')[0])).toContain(code),
   )
 
+  it('says which program of which package a captured host lacks, and shows where it would be', () => {
+    const { said, placements } = placed({ hand: byHand({ program: '${bin.notes.notesd}' }) })
+    expect(said).toEqual(['program-not-found system.processes.hand'])
+    expect(plain(placements[0]!.foreground?.path)).toBe('/usr/bin/notesd')
+  })
+
   it('prepares with data: loops, conditions, scripts that nothing is spliced into', () => {
     const prepare = [
       {

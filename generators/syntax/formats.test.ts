@@ -147,7 +147,7 @@ describe('shell', () => {
         expect(script).not.toBeNull()
         const got = execFileSync(program, ['-c', script!], {
           encoding: 'utf8',
-          env: { HOME: '', PATH: process.env.PATH },
+          env: { ...process.env, HOME: '' },
           timeout: 5_000,
         })
         expect(got).toBe(

@@ -95,7 +95,7 @@ export const language: Codes = {
     message: 'Wanted is {wanted}, but this is {given}.',
     wayOut: 'Write {wanted}.',
     explanation: 'Every part of a constructor has a type, which is known before any process is made with it.',
-    example: wrong('  arguments: --all\n'),
+    example: wrong('  arguments: ["${name + 1}"]\n'),
   },
   'wrong-arguments': {
     message: '{function} takes {wanted} arguments, not {given}.',
@@ -287,7 +287,7 @@ export const language: Codes = {
     message: 'There is no program.',
     wayOut: 'Add process.program.',
     explanation: 'A process runs a program: for both modes, or one for each.',
-    example: 'constructor: notes\nprocess: {}\n',
+    example: wrong('').replace('  program: /usr/local/bin/notes', '  umask: "022"'),
   },
   'kind-not-supported': {
     message: 'Processes of kind {kind} cannot be run yet.',

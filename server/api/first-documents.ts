@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Host, SystemDocument } from '#generators/model/document.ts'
 import { EMPTY_IDS } from '#generators/model/document.ts'
 import { parse } from '#generators/model/parse.ts'
+import { withFoundContainers } from '#server/found-containers.ts'
 import { homeDirectory } from '#server/home.ts'
 import type { StoredHost } from '#server/store/hosts.ts'
 import type { Store } from '#server/store/store.ts'
@@ -18,6 +19,13 @@ const POOLS = {
 export function exampleDocument(): SystemDocument {
   const { document } = parse(readFileSync(path.join(homeDirectory(), 'examples', 'webapps.yaml'), 'utf8'))
   if (!document) throw new Error('examples/webapps.yaml is not a system')
+  return document
+}
+
+/** The example as it runs here: on the process managers that were found. */
+export async function fittedExample(store: Store): Promise<SystemDocument> {
+  let document = exampleDocument()
+  for (const host of await store.hosts.list()) document = withFoundContainers(document, host.name, host.containers)
   return document
 }
 

@@ -77,7 +77,7 @@ export async function carryOut(kit: Kit, errand: Errand, output: Output): Promis
   process.off('SIGINT', cancel)
   process.off('SIGTERM', cancel)
   const untouched = events.filter((event) => event.kind === 'process' && event.untouched).length
-  const state = next === null && previous ? keptDirectories(previous) : []
+  const state = next === null && previous && ending.outcome === 'succeeded' ? keptDirectories(previous) : []
   const says = events.findLast((event) => event.kind === 'outcome')?.says ?? ending.outcome
   const kept = untouched ? ` ${untouched} kept their PID.` : ''
   const words = ending.outcome === 'succeeded' ? `${says}${kept}` : `${ending.outcome}. ${says}`

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { SystemDocument } from '#generators/model/document.ts'
 import type { Context } from '#server/api/context.ts'
-import { exampleDocument, named } from '#server/api/first-documents.ts'
+import { fittedExample, named } from '#server/api/first-documents.ts'
 import { createCaller } from '#server/api/root.ts'
 import type { DeploymentView, Target } from '#server/api/views.ts'
 import { EMPTY_LAYOUT } from '#server/store/systems.ts'
@@ -83,9 +83,9 @@ function freePort(): Promise<number> {
 
 /** The example, on ports that are free here and without accounts of its own. */
 async function document(): Promise<SystemDocument> {
-  const example = named(exampleDocument(), SYSTEM)
+  const example = named(await fittedExample(temporary.store), SYSTEM)
   const first = await freePort()
-  const proxy = example.system.processes.proxy
+  const proxy = example.system.processes.gateway
   if (!proxy) throw new Error('the example has no proxy')
   return {
     ...example,
@@ -93,7 +93,10 @@ async function document(): Promise<SystemDocument> {
       ...example.system,
       settings: { forceDisableUserChange: true },
       pools: { ...example.system.pools, webappPorts: { min: first, max: first + 20, scope: 'machine' } },
-      processes: { ...example.system.processes, proxy: { ...proxy, with: { ...proxy.with, port: await freePort() } } },
+      processes: {
+        ...example.system.processes,
+        gateway: { ...proxy, with: { ...proxy.with, port: await freePort() } },
+      },
     },
   }
 }
@@ -120,7 +123,7 @@ test('deploy, change one, go back, undeploy', { timeout: 120_000 }, async () => 
   expect(await api.systems.get({ id: SYSTEM })).toMatchObject({ generation: 1, draft: false, deploying: null })
   const before = await pids()
   expect(Object.keys(before)).toHaveLength(4)
-  const port = (await api.systems.get({ id: SYSTEM })).document.system.processes.proxy?.with?.port
+  const port = (await api.systems.get({ id: SYSTEM })).document.system.processes.gateway?.with?.port
   const page = `http://127.0.0.1:${port}/`
   // fetch sets no Host header of ours: the proxy answers for a host that it does not know, and it answers.
   expect((await fetch(page)).status).toBeGreaterThan(0)
@@ -177,10 +180,10 @@ test('a plan that is old is refused, and so is one with errors; nothing is queue
     layout: view.layout,
   })
   await expect(api.deployments.start(start)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
-  const proxy = processes.proxy
+  const proxy = processes.gateway
   if (!proxy) throw new Error('no proxy')
   const two = { ...proxy, connects: { webapps: ['webapp2', 'webapp3'] } }
-  const whole = { ...without, system: { ...without.system, processes: { ...processes, proxy: two } } }
+  const whole = { ...without, system: { ...without.system, processes: { ...processes, gateway: two } } }
   await api.systems.save({ id: SYSTEM, baseRevision: revision.revision, document: whole, layout: view.layout })
   await expect(api.deployments.start(start)).rejects.toMatchObject({
     code: 'CONFLICT',

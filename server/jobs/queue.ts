@@ -18,16 +18,26 @@ export interface QueueOptions {
 
 /** Works until the signal fires; then waits for what is under way to come to a point where another worker can go on. */
 export async function workQueue(options: QueueOptions): Promise<void> {
-  const { deployments, worker, leaseSeconds, pollMs, parallel, signal } = options
+  const { pollMs, parallel, signal } = options
   const running = new Set<Promise<void>>()
   while (!signal.aborted) {
-    const lease = running.size < parallel ? await deployments.claim(worker, leaseSeconds) : null
+    const lease = running.size < parallel ? await claimOrWait(options) : null
     if (lease) {
       const job = holdWhile(lease, options).finally(() => running.delete(job))
       running.add(job)
     } else await sleep(pollMs, undefined, { signal }).catch(() => undefined)
   }
   await Promise.all(running)
+}
+
+/** A database that is busy or away for a moment is no reason to let go of what is under way. */
+async function claimOrWait({ deployments, worker, leaseSeconds }: QueueOptions): Promise<Lease | null> {
+  try {
+    return await deployments.claim(worker, leaseSeconds)
+  } catch (error) {
+    logger.error({ err: error }, 'the queue could not be read; trying again')
+    return null
+  }
 }
 
 async function holdWhile(lease: Lease, { run, leaseSeconds, signal }: QueueOptions): Promise<void> {

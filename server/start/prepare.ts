@@ -2,7 +2,7 @@
  * Makes the data directory ready: database, this machine as a host, the example, a code for the first account.
  * `node server/start/prepare.ts` prints what it did as one line of JSON, for `npm start` to put into words.
  */
-import { exampleDocument, named } from '#server/api/first-documents.ts'
+import { fittedExample, named } from '#server/api/first-documents.ts'
 import { issueFirstAccountCode } from '#server/auth/first-account.ts'
 import { reach } from '#server/jobs/reach-hosts.ts'
 import { databaseFile, dataDirectory, migrationsDirectory } from '#server/store/data-directory.ts'
@@ -57,7 +57,7 @@ async function seedExample(store: Store): Promise<boolean> {
   if (!(await store.settings.claim('example', EXAMPLE))) return false
   await store.systems.create({
     name: EXAMPLE,
-    document: named(exampleDocument(), EXAMPLE),
+    document: named(await fittedExample(store), EXAMPLE),
     layout: EMPTY_LAYOUT,
     by: 'Longrun',
   })

@@ -1,13 +1,16 @@
 /** Opens the database; nothing outside this folder sees its client or its rows. */
-import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { Prisma, PrismaClient } from '#prisma/generated/client.ts'
+import { OneConnection } from './one-connection.ts'
 
 export type Database = PrismaClient
 /** Inside an interactive transaction. Its first statement must be a write: SQLite cannot upgrade a reader under a second writer. */
 export type Transaction = Prisma.TransactionClient
 
 export function openDatabase(file: string): Database {
-  return new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: `file:${file}`, timeout: 5000 }) })
+  return new PrismaClient({
+    adapter: new OneConnection({ url: `file:${file}`, timeout: 5000 }),
+    transactionOptions: { maxWait: 10_000, timeout: 10_000 },
+  })
 }
 
 /** Whether `error` says that a unique value is already there; the only thing of Prisma's errors that is alike on all databases. */

@@ -102,6 +102,17 @@ describe('systems', () => {
   })
 })
 
+test('what is written while a transaction is open is not undone with it', { timeout: 20_000 }, async () => {
+  await shop()
+  const { settings } = temporary.store
+  const keys = Array.from({ length: 40 }, (_, i) => `key${i}`)
+  // Saves that are refused, and rolled back, all the while.
+  const refused = Promise.allSettled(keys.map(() => save(99, 'never')))
+  for (const key of keys) await settings.set(key, 'kept')
+  await refused
+  for (const key of keys) expect(await settings.get(key), key).toBe('kept')
+})
+
 describe('deployments', () => {
   test('one at a time for a system', async () => {
     await shop()

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { AppError } from '#server/app-error.ts'
 import { EMPTY_LAYOUT } from '#server/store/systems.ts'
-import { emptyDocument, exampleDocument, named } from '../first-documents.ts'
+import { emptyDocument, fittedExample, named } from '../first-documents.ts'
 import { document, layout, name } from '../inputs.ts'
 import { allow, router } from '../procedures.ts'
 import { systemSummary, systemView } from '../system-views.ts'
@@ -26,7 +26,8 @@ export const systems = router({
   create: allow('operator')
     .input(z.object({ name, from: z.enum(['empty', 'example']), document: document.optional() }))
     .mutation(async ({ ctx, input }) => {
-      const given = input.document ?? (input.from === 'example' ? exampleDocument() : await emptyDocument(ctx.store))
+      const given =
+        input.document ?? (await (input.from === 'example' ? fittedExample(ctx.store) : emptyDocument(ctx.store)))
       await ctx.store.systems.create({
         name: input.name,
         document: named(given, input.name),

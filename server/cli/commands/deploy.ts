@@ -3,6 +3,7 @@ import { loadBackends } from '#generators/backends/index.ts'
 import { BUILTIN_CONSTRUCTORS } from '#generators/constructors/index.ts'
 import { wantedBy } from '#generators/packages/index.ts'
 import { capture } from '#server/deploy/capture.ts'
+import { withFoundContainers } from '#server/found-containers.ts'
 import type { Kit } from '#server/host-kit/client.ts'
 import { carryOut, type Errand, planHere, planWords } from '../carry-out.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -36,7 +37,7 @@ export async function deployModel(file: string, options: DeployOptions, output: 
   const kit = await openHere(options)
   // A model with errors is refused by compileModel, which says them all; only a readable one has a host to look at.
   const host = read ? onlyHost(read) : 'local'
-  const { facts } = await capture(kit.connection, {
+  const { facts, containers } = await capture(kit.connection, {
     backends: await loadBackends(),
     wanted: wantedBy([...BUILTIN_CONSTRUCTORS, ...(read?.constructors ?? [])]),
     prefix: kit.prefix,
@@ -47,7 +48,7 @@ export async function deployModel(file: string, options: DeployOptions, output: 
     facts: { [host]: facts },
     // Numbers that were given stay given, also where the file does not keep them.
     change: (model) => ({
-      ...model,
+      ...withFoundContainers(model, host, containers),
       ids: {
         assigned: { ...running?.document?.ids.assigned, ...model.ids.assigned },
         last: { ...running?.document?.ids.last, ...model.ids.last },

@@ -15,11 +15,18 @@ IFS='
 lr_fresh='' lr_record=$lr_run/record
 lr_path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-# tool NAME -> lr_tool: its file, or '' and 1. By hand: some builds of busybox take their own applet of that name, which knows less
+# tool NAME -> lr_tool: its file, or '' and 1. By hand: some builds of busybox take their own applet of a name, which knows less
 tool() {
-	for lr_tool in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
-		lr_tool=$lr_tool/$1
-		[ ! -x "$lr_tool" ] || return 0
+	lr_ifs=$IFS
+	IFS=:
+	# shellcheck disable=SC2086
+	set -- "$1" $lr_path \${PATH-}
+	IFS=$lr_ifs
+	lr_x=$1
+	shift
+	for lr_tool; do
+		lr_tool=$lr_tool/$lr_x
+		case $lr_tool in /*) if [ -f "$lr_tool" ] && [ -x "$lr_tool" ]; then return 0; fi ;; esac
 	done
 	lr_tool=
 	return 1
@@ -516,28 +523,36 @@ tcp_here() { # tcp_here ADDRESS PORT
 	if [ -r /proc/net/tcp ]; then listens "$2"; else tcp_there "$1" "$2"; fi
 }
 tcp_there() { # tcp_there ADDRESS PORT: by a connection; 127: no tool for it
-	if command -v nc >/dev/null; then nc -z -w 2 "$1" "$2" </dev/null >/dev/null 2>&1
-	elif command -v perl >/dev/null; then perl -MIO::Socket::INET -e 'alarm 3; exit !IO::Socket::INET->new(PeerAddr => $ARGV[0], PeerPort => $ARGV[1], Timeout => 2)' "$1" "$2" 2>/dev/null
-	elif command -v python3 >/dev/null; then python3 -c 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 2)' "$1" "$2" 2>/dev/null
-	elif command -v bash >/dev/null && command -v timeout >/dev/null; then timeout 2 bash -c 'exec 3<>"/dev/tcp/$1/$2"' - "$1" "$2" 2>/dev/null
+	if tool nc; then
+		# Some builds of busybox have no -z; without it the connection is closed at once, for lack of input.
+		"$lr_tool" -z -w 2 "$1" "$2" </dev/null >/dev/null 2>&1 || "$lr_tool" -w 2 "$1" "$2" </dev/null >/dev/null 2>&1
+	elif tool perl; then
+		"$lr_tool" -MIO::Socket::INET -e 'alarm 3; exit !IO::Socket::INET->new(PeerAddr => $ARGV[0], PeerPort => $ARGV[1], Timeout => 2)' "$1" "$2" 2>/dev/null
+	elif tool python3; then
+		"$lr_tool" -c 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 2)' "$1" "$2" 2>/dev/null
+	elif tool timeout && lr_limit=$lr_tool && tool bash; then
+		"$lr_limit" 2 "$lr_tool" -c 'exec 3<>"/dev/tcp/$1/$2"' - "$1" "$2" 2>/dev/null
 	else return 127; fi
 }
-answers() { # answers URL [STATUS]: with a status from 200 to 399, or with exactly STATUS; 127: no tool for it
-	if command -v curl >/dev/null; then
-		lr_http=$(curl -s -o /dev/null -w '%{http_code}' --max-time 5 -- "$1") || return 1
-	elif command -v python3 >/dev/null; then
-		lr_http=$(python3 -c 'import sys, urllib.request, urllib.error
+# answers URL [STATUS]: with a status from 200 to 399, or with exactly STATUS; 127: no tool for it
+answers() {
+	if tool curl; then
+		lr_http=$("$lr_tool" -s -o /dev/null -w '%{http_code}' --max-time 5 --noproxy '*' -- "$1") || return 1
+	elif tool python3; then
+		lr_http=$("$lr_tool" -c 'import sys, urllib.request, urllib.error
 class Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *a): return None
 try: print(urllib.request.build_opener(urllib.request.ProxyHandler({}), Stay).open(sys.argv[1], timeout=5).status)
 except urllib.error.HTTPError as e: print(e.code)' "$1" 2>/dev/null) || return 1
-	elif command -v wget >/dev/null; then
-		# busybox prints the status line only where it fails, so what ends well counts as 200
-		if lr_http=$(LC_ALL=C wget -q -S -O /dev/null -T 5 "$1" 2>&1); then lr_x=200; else lr_x=; fi
-		case $lr_http in *HTTP/*) lr_http=\${lr_http##*HTTP/} && lr_http=\${lr_http#* } && lr_http=\${lr_http%%[!0-9]*} ;; *) lr_http=$lr_x ;; esac
+	elif tool wget; then
+		# It follows redirections: the last status line is of the page in the end.
+		lr_http=$(LC_ALL=C "$lr_tool" -S -O /dev/null -T 5 "$1" 2>&1) || true
+		case $lr_http in *HTTP/*) ;; *) return 1 ;; esac
+		lr_http=\${lr_http##*HTTP/}
+		lr_http=\${lr_http#* }
+		lr_http=\${lr_http%%[!0-9]*}
 	else return 127; fi
-	case \${2:-$lr_http} in "$lr_http") ;; *) return 1 ;; esac
-	[ "\${2-}" ] || case $lr_http in [23]??) ;; *) return 1 ;; esac
+	if [ "\${2-}" ]; then [ "$lr_http" = "$2" ]; else case $lr_http in [23]??) ;; *) return 1 ;; esac; fi
 }
 mark_log() { # mark_log FILE: what stands in it already belongs to an earlier run
 	if [ -f "$1" ]; then wc -c <"$1" | tr -cd 0-9 >"$lr_run/offset"; else echo 0 >"$lr_run/offset"; fi

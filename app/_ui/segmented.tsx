@@ -27,7 +27,7 @@ export function Segmented<Value extends string>({ label, value, options, onChang
           disabled={option.disabled}
           onClick={() => onChange(option.value)}
           className={classes(
-            'flex items-center gap-[5px] px-[9px] text-data font-medium whitespace-nowrap text-ink-2 first:rounded-l-[3px] last:rounded-r-[3px] hover:bg-hover disabled:text-ink-3 aria-pressed:bg-ink-1 aria-pressed:text-on-ink',
+            'flex grow items-center justify-center gap-[5px] px-[9px] text-data font-medium whitespace-nowrap text-ink-2 first:rounded-l-[3px] last:rounded-r-[3px] hover:bg-hover disabled:text-ink-3 aria-pressed:bg-ink-1 aria-pressed:text-on-ink',
             index > 0 && 'border-l border-line-2',
           )}
         >

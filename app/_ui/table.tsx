@@ -38,7 +38,7 @@ export function HeadCell({ number, className, children }: CellProps) {
     <th
       scope="col"
       className={classes(
-        'border-b border-line-2 pr-3 pb-1.5 text-data font-medium whitespace-nowrap text-ink-3 last:pr-0',
+        'border-b border-line-2 pr-3 pb-1.5 align-bottom text-data font-medium whitespace-nowrap text-ink-3 last:pr-0',
         number ? 'text-right' : 'text-left',
         className,
       )}

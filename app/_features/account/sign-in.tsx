@@ -17,8 +17,7 @@ export function SignIn() {
   const queries = useQueryClient()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
-  const [waitUntil, setWaitUntil] = useState(0)
-  const wait = useSecondsLeft(waitUntil)
+  const [wait, beginWaiting] = useCountdown()
   const isNew = useQuery(trpc.session.needsFirstAccount.queryOptions())
   const signIn = useMutation(
     trpc.session.signIn.mutationOptions({
@@ -29,8 +28,7 @@ export function SignIn() {
       },
       onError: (error) => {
         setPassword('')
-        const seconds = detailOf(error)?.retryAfter
-        if (seconds) setWaitUntil(Date.now() + seconds * 1000)
+        beginWaiting(Math.ceil(detailOf(error)?.retryAfter ?? 0))
       },
     }),
   )
@@ -70,7 +68,7 @@ export function SignIn() {
             />
           )}
         </Field>
-        {signIn.error && !(wait === 0 && waitUntil) && <Failure inline error={signIn.error} />}
+        {signIn.error && <Failure inline error={signIn.error} />}
         <Button type="submit" look="ink" size="large" disabled={signIn.isPending || wait > 0}>
           {wait > 0 ? `Try again in ${wait}\u00a0s` : 'Sign in'}
         </Button>
@@ -95,15 +93,14 @@ function NothingYet() {
   )
 }
 
-/** Whole seconds until `until` (milliseconds since the epoch); counts down by itself. */
-function useSecondsLeft(until: number): number {
+/** Counts whole seconds down: `begin(30)`. */
+function useCountdown(): readonly [left: number, begin: (seconds: number) => void] {
   const [left, setLeft] = useState(0)
+  const counting = left > 0
   useEffect(() => {
-    const tick = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)))
-    tick()
-    if (until <= Date.now()) return
-    const timer = setInterval(tick, 250)
+    if (!counting) return
+    const timer = setInterval(() => setLeft((seconds) => Math.max(0, seconds - 1)), 1000)
     return () => clearInterval(timer)
-  }, [until])
-  return left
+  }, [counting])
+  return [left, setLeft]
 }

@@ -48,7 +48,7 @@ export function GenerationsPage({ system: name, asked }: { system: string; asked
           <>
             {generations.length > 1 && <OneOrTwo which={which} numbers={numbers} onChange={go} />}
             {back !== null && may('operator') && (
-              <ButtonLink href={`${base}/plan?target=${back}`}>
+              <ButtonLink href={`${base}/plan?to=${back}`}>
                 <ArrowLeft size={16} aria-hidden />
                 Go back to {back}
               </ButtonLink>

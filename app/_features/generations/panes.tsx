@@ -68,7 +68,7 @@ function Pane({
       className="flex h-full min-h-0 min-w-0 flex-col border-l border-line-1 first:border-l-0"
     >
       <header className="flex h-9 flex-none items-center gap-2 border-b border-line-1 px-4">
-        <h2 className="font-semibold">{title}</h2>
+        <h2 className="font-semibold max-xl:sr-only">{title}</h2>
         <span className="truncate text-ink-3">{note}</span>
         {end && <span className="ml-auto flex min-w-0 items-center gap-2">{end}</span>}
       </header>

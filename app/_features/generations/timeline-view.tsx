@@ -1,5 +1,6 @@
 'use client'
 /** The history on run lines: a column a generation, a row a process. */
+import { useEffect, useRef } from 'react'
 import { classes } from '#app/_ui/classes.ts'
 import { RunLine } from '#app/_ui/run-line.tsx'
 import { Time } from '#app/_ui/time.tsx'
@@ -9,7 +10,6 @@ import type { Which } from './which.ts'
 
 /** A column narrower than this cannot hold a name and a date. */
 const COLUMN = 112
-const NAMES = 168
 const RESULTS = 168
 
 export interface TimelineProps {
@@ -21,14 +21,21 @@ export interface TimelineProps {
 }
 
 export function TimelineView({ generations, compared, which, onChoose }: TimelineProps) {
+  const box = useRef<HTMLElement>(null)
+  const newest = generations.at(-1)?.number
+  // Where not all columns fit, the newest are what one came for.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation is the reason to scroll
+  useEffect(() => {
+    box.current?.scrollTo({ left: box.current.scrollWidth })
+  }, [newest])
   const chosen = (number: number) =>
     which.kind === 'one' ? which.number === number : which.from === number || which.to === number
   const rows = compared.filter(({ became }) => which.kind === 'one' || became !== 'absent' || compared.length < 12)
   return (
-    <section aria-label="Generations" className="max-h-[46vh] overflow-auto px-4 pb-3 sm:px-6">
+    <section ref={box} aria-label="Generations" className="max-h-[46vh] overflow-auto px-4 pb-3 sm:px-6">
       <div
-        className="grid w-max min-w-full"
-        style={{ gridTemplateColumns: `${NAMES}px minmax(${generations.length * COLUMN}px, 1fr) ${RESULTS}px` }}
+        className="grid w-max min-w-full [--names:112px] sm:[--names:168px]"
+        style={{ gridTemplateColumns: `var(--names) minmax(${generations.length * COLUMN}px, 1fr) ${RESULTS}px` }}
       >
         <span className="sticky top-0 z-3 bg-paper" />
         <div className="sticky top-0 z-3 flex bg-paper">

@@ -108,3 +108,26 @@ export function spoken(source: Source): string {
   visit(tree)
   return words.join('\n')
 }
+
+/** Whether it says `any`, or focuses or skips a test. */
+export function silences(source: Source): boolean {
+  const tree = ts.createSourceFile(
+    source.file,
+    source.text,
+    ts.ScriptTarget.Latest,
+    false,
+    source.file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  )
+  function visit(node: ts.Node): boolean {
+    if (node.kind === ts.SyntaxKind.AnyKeyword) return true
+    if (
+      ts.isPropertyAccessExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      /^(test|it|describe)$/.test(node.expression.text) &&
+      /^(only|skip|todo|fixme)$/.test(node.name.text)
+    )
+      return true
+    return ts.forEachChild(node, (child) => visit(child) || undefined) ?? false
+  }
+  return visit(tree)
+}

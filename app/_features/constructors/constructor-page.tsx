@@ -12,7 +12,7 @@ import { Cell, Head, HeadCell, Row, Table } from '#app/_ui/table.tsx'
 import type { Constructor } from '#generators/model/document.ts'
 import { printConstructor } from '#generators/model/print.ts'
 import { Loaded } from '../shell/loaded.tsx'
-import { defaultWords, interfacesOf, onChangeWords, slotWords, typeWords } from './constructor-words.ts'
+import { defaultWords, flattened, interfacesOf, onChangeWords, slotWords, typeWords } from './constructor-words.ts'
 
 export function ConstructorPage({ id }: { id: string }) {
   const system = useSearchParams().get('system')
@@ -39,13 +39,17 @@ export function ConstructorPage({ id }: { id: string }) {
     >
       {system === null ? (
         <Loaded query={builtIn} rows={8}>
-          {(service) => <Shown service={service} />}
+          {(service) => <Shown written={service} service={flattened([]).get(id) ?? service} />}
         </Loaded>
       ) : (
         <Loaded query={view} rows={8}>
           {({ document }) => {
             const found = document.constructors.find((each) => each.constructor === id)
-            return found ? <Shown service={found} /> : <p>{system} has no constructor of this name any more.</p>
+            return found ? (
+              <Shown written={found} service={flattened(document.constructors).get(id) ?? found} />
+            ) : (
+              <p>{system} has no constructor of this name any more.</p>
+            )
           }}
         </Loaded>
       )}
@@ -53,7 +57,8 @@ export function ConstructorPage({ id }: { id: string }) {
   )
 }
 
-function Shown({ service }: { service: Constructor }) {
+/** `written`: as its author wrote it; `service`: with what it takes over from the one that it extends. */
+function Shown({ written, service }: { written: Constructor; service: Constructor }) {
   const provides = interfacesOf(service)
   return (
     <>
@@ -70,13 +75,13 @@ function Shown({ service }: { service: Constructor }) {
           <Parameters service={service} />
           <Slots service={service} />
         </div>
-        <Section title="Document" count="YAML">
+        <Section title="Document" count={written.extends ? `YAML, extends ${written.extends}` : 'YAML'}>
           <pre
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
             tabIndex={0}
             className="mt-3 max-h-[75vh] overflow-auto border border-line-1 bg-sunk p-3 font-mono text-code"
           >
-            {printConstructor(service)}
+            {printConstructor(written)}
           </pre>
         </Section>
       </div>

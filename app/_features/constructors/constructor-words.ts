@@ -1,5 +1,15 @@
 /** A constructor's document in words: what it provides and wants, and what its parameters take. */
+import { checkConstructors } from '#generators/language/check.ts'
 import type { Constructor, Data, Parameter, Slot, Type } from '#generators/model/document.ts'
+
+/** Each as it is once it has taken over what it extends; one that cannot be read stays as it is written. By name. */
+export function flattened(own: readonly Constructor[]): ReadonlyMap<string, Constructor> {
+  const checked = checkConstructors(own, [], () => undefined)
+  return new Map([
+    ...own.map((one) => [one.constructor, one] as const),
+    ...[...checked].map(([name, { document }]) => [name, document] as const),
+  ])
+}
 
 export function interfacesOf({ provides }: Constructor): readonly string[] {
   return [...new Set(Object.entries(provides ?? {}).map(([name, provision]) => provision.interface ?? name))]

@@ -14,61 +14,75 @@ import { Cell, Head, HeadCell, Row, Table } from '#app/_ui/table.tsx'
 import type { Constructor } from '#generators/model/document.ts'
 import { find } from '../shell/find.ts'
 import { Loaded } from '../shell/loaded.tsx'
-import { interfacesOf, wantsOf } from './constructor-words.ts'
+import { flattened, interfacesOf, wantsOf } from './constructor-words.ts'
 
 export function ConstructorsPage() {
   const trpc = useTRPC()
-  const [typed, setTyped] = useState('')
   const builtIn = useQuery(trpc.constructors.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }))
   const systems = useQuery(trpc.systems.list.queryOptions())
   const views = useQueries({ queries: (systems.data ?? []).map(({ id }) => trpc.systems.get.queryOptions({ id })) })
   const own = views.flatMap(({ data }) =>
-    data ? data.document.constructors.map((service) => ({ system: data.name, service })) : [],
+    data ? whole(data.document.constructors).map((service) => ({ system: data.name, service })) : [],
   )
   return (
     <Page bar={<BarTitle>Constructors</BarTitle>}>
       <Loaded query={builtIn} rowHeight={44}>
-        {(all) => (
-          <>
-            <AnswerLine
-              phrases={[
-                phrase(
-                  `${count(all.length, 'service', 'services')} can be drawn, and anything that is written by hand.`,
-                ),
-              ]}
-            />
-            <Input
-              className="mt-5 mb-6 max-w-[320px]"
-              placeholder="Filter by name, title or interface"
-              aria-label="Filter constructors"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-            <Section title="With Longrun" count={all.length}>
-              <Rows
-                label="With Longrun"
-                rows={matching(all, typed).map((service) => ({ service, href: addressOf(service) }))}
-              />
-            </Section>
-            {own.length > 0 && (
-              <Section title="In systems" count={own.length} className="mt-9">
-                <Rows
-                  label="In systems"
-                  rows={own
-                    .filter(({ service }) => matching([service], typed).length > 0)
-                    .map(({ system, service }) => ({
-                      service,
-                      system,
-                      href: `${addressOf(service)}?system=${encodeURIComponent(system)}`,
-                    }))}
-                />
-              </Section>
-            )}
-          </>
-        )}
+        {(written) => <Catalogue builtIn={whole(written)} own={own} />}
       </Loaded>
     </Page>
   )
+}
+
+function Catalogue({
+  builtIn,
+  own,
+}: {
+  builtIn: readonly Constructor[]
+  own: readonly { readonly system: string; readonly service: Constructor }[]
+}) {
+  const [typed, setTyped] = useState('')
+  return (
+    <>
+      <AnswerLine
+        phrases={[
+          phrase(`${count(builtIn.length, 'service', 'services')} can be drawn, and anything that is written by hand.`),
+        ]}
+      />
+      <Input
+        className="mt-5 mb-6 max-w-[320px]"
+        placeholder="Filter by name, title or interface"
+        aria-label="Filter constructors"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <Section title="With Longrun" count={builtIn.length}>
+        <Rows
+          label="With Longrun"
+          rows={matching(builtIn, typed).map((service) => ({ service, href: addressOf(service) }))}
+        />
+      </Section>
+      {own.length > 0 && (
+        <Section title="In systems" count={own.length} className="mt-9">
+          <Rows
+            label="In systems"
+            rows={own
+              .filter(({ service }) => matching([service], typed).length > 0)
+              .map(({ system, service }) => ({
+                service,
+                system,
+                href: `${addressOf(service)}?system=${encodeURIComponent(system)}`,
+              }))}
+          />
+        </Section>
+      )}
+    </>
+  )
+}
+
+/** With what each takes over from the one that it extends, in the order given. */
+function whole(written: readonly Constructor[]): readonly Constructor[] {
+  const all = flattened(written)
+  return written.map((service) => all.get(service.constructor) ?? service)
 }
 
 function addressOf(service: Constructor): string {

@@ -32,12 +32,12 @@ export function TimelineView({ generations, compared, which, onChoose }: Timelin
     which.kind === 'one' ? which.number === number : which.from === number || which.to === number
   const rows = compared.filter(({ became }) => which.kind === 'one' || became !== 'absent' || compared.length < 12)
   return (
-    <section ref={box} aria-label="Generations" className="max-h-[46vh] overflow-auto px-4 pb-3 sm:px-6">
+    <section ref={box} aria-label="Generations" className="max-h-[46vh] overflow-auto pr-4 pb-3 sm:pr-6">
       <div
-        className="grid w-max min-w-full [--names:112px] sm:[--names:168px]"
+        className="grid w-max min-w-full [--names:128px] sm:[--names:192px]"
         style={{ gridTemplateColumns: `var(--names) minmax(${generations.length * COLUMN}px, 1fr) ${RESULTS}px` }}
       >
-        <span className="sticky top-0 z-3 bg-paper" />
+        <span className="sticky top-0 left-0 z-4 bg-paper" />
         <div className="sticky top-0 z-3 flex bg-paper">
           {generations.map((generation) => (
             <Column
@@ -52,7 +52,7 @@ export function TimelineView({ generations, compared, which, onChoose }: Timelin
         {rows.map(({ row, says }) => (
           <div key={row.placement} className="contents">
             <span
-              className="sticky left-0 z-2 flex h-[26px] items-center gap-1 truncate bg-paper pr-2"
+              className="sticky left-0 z-2 flex h-[26px] items-center gap-1 truncate bg-paper pr-2 pl-4 sm:pl-6"
               title={`${row.instance} on ${row.host}`}
             >
               <b className="truncate font-semibold">{row.instance}</b>{' '}

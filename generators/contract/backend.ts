@@ -13,6 +13,7 @@ export interface Container {
   readonly name: string
   readonly host: string
   readonly platform: string
+  /** As its manager's schema resolved them. `scope: user` means one thing for every manager: one user's own, so never privileged. */
   readonly properties: Readonly<Record<string, string>>
   /** Whether what drives it is root there. */
   readonly privileged: boolean
@@ -59,7 +60,13 @@ export interface Edge {
 }
 /** An account that must exist before the process runs. */
 export type Account =
-  | { readonly kind: 'group'; readonly name: Text; readonly gid?: Text; readonly existing: boolean; readonly from: Path }
+  | {
+      readonly kind: 'group'
+      readonly name: Text
+      readonly gid?: Text
+      readonly existing: boolean
+      readonly from: Path
+    }
   | {
       readonly kind: 'user'
       readonly name: Text
@@ -154,7 +161,11 @@ export interface Declaration {
   /** Absolute directory where this container's manager looks: its `directory` property, else the manager's default on that host. */
   directory(container: Container, facts: HostFacts): string
   /** Facts for the host page: survives logout, restarts on crash, starts at boot. */
-  promises(container: Container): { readonly survivesLogout: boolean; readonly restartsOnCrash: boolean; readonly startsAtBoot: boolean }
+  promises(container: Container): {
+    readonly survivesLogout: boolean
+    readonly restartsOnCrash: boolean
+    readonly startsAtBoot: boolean
+  }
   load(): Promise<Backend<unknown>>
 }
 

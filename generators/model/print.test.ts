@@ -1,7 +1,7 @@
 /** The canonical text says exactly the document: nothing is lost, altered or reordered on the way to text and back. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Data, IdsModel, Literal, ProcessInstance, SystemDocument } from './document.ts'
+import type { Data, IdsModel, Literal, SystemDocument } from './document.ts'
 import { parse } from './parse.ts'
 import { print } from './print.ts'
 
@@ -21,7 +21,7 @@ function documentOf(parts: {
       system: 's',
       title: parts.title,
       hosts: {},
-      processes: { p: { on: ['h', { host: 'h', container: 'm' }], with: parts.with } as unknown as ProcessInstance },
+      processes: { p: { on: ['h', { host: 'h', container: 'm' }], with: parts.with } },
     },
     ids: parts.ids ?? { assigned: {}, last: {} },
   }
@@ -155,9 +155,7 @@ test('parse(print(document)) equals the document, and printing again changes not
       word,
       fc.dictionary(key, fc.nat(), { noNullPrototype: true }),
       (tree, title, assigned) =>
-        roundTrip(
-          documentOf({ with: tree, overrides: tree as Record<string, Data>, title, ids: { assigned, last: {} } }),
-        ),
+        roundTrip(documentOf({ with: tree, overrides: tree, title, ids: { assigned, last: {} } })),
     ),
     { numRuns: 300 },
   )

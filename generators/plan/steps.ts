@@ -1,19 +1,20 @@
-/** The steps of one host, in the order in which they run, and their inverse. */
-import type { Activities, Change, Command, Container, ContainerTransition, Running } from '../contract/backend.ts'
+/** The steps of one host, in the order in which they run. */
+import type { Activities, Command, Running } from '../contract/backend.ts'
 import type { Backends } from '../contract/compiled.ts'
 import type {
   Action,
-  BackStep,
   HostManifest,
   HostPlan,
   HostStep,
   Installed,
   ManifestAccount,
   ManifestDirectory,
-  ManifestEntry,
   StepPhase,
 } from '../contract/manifest.ts'
+import { activitiesOf, linkActions, proof, runs } from './actions.ts'
+import { backSteps } from './back.ts'
 import type { Move } from './changes.ts'
+import { type Place, placesOf } from './container-transitions.ts'
 
 export interface HostPlanInput {
   readonly host: string
@@ -31,16 +32,6 @@ export interface HostPlanInput {
   readonly switchWave: number
   readonly backends: Backends
 }
-
-/** A container before and after, with what happens in it. */
-interface Place {
-  readonly container: Container
-  readonly transition: ContainerTransition
-  readonly reverse: ContainerTransition
-  readonly activities: Activities
-}
-/** How long a manager may take to say that a process is up. */
-const UP_SECONDS = 30
 
 export function planHost(input: HostPlanInput): HostPlan {
   const steps: HostStep[] = []
@@ -97,20 +88,6 @@ type Add = (
   says: string,
   actions: readonly Action[],
 ) => HostStep | null
-interface Acted {
-  readonly move: Move
-  readonly step: HostStep
-}
-
-function runs(commands: readonly Command[]): Action[] {
-  return commands.map((command) => ({ do: 'run', command }))
-}
-function activitiesOf(entry: ManifestEntry, { backends }: HostPlanInput): Activities {
-  const { type } = entry.running.container
-  const loaded = backends.get(type)
-  if (!loaded) throw new Error(`the backend ${type} is not loaded`)
-  return loaded.backend.activities
-}
 
 /** Accounts, directories, and what managers prepare and check beside the old: all before anything stops. */
 function prepare(input: HostPlanInput, places: readonly Place[], add: Add): void {
@@ -225,126 +202,4 @@ function verb({ change, moves, old, now }: Move, activities: Activities): readon
 }
 function restartCommands(activities: Activities, old: Running, now: Running): readonly Command[] {
   return activities.restart ? activities.restart(now) : [...activities.stop(old), ...activities.start(now)]
-}
-function linkActions(now: ManifestEntry, old: ManifestEntry | null, prefix: string): Action[] {
-  return Object.entries(now.links)
-    .filter(([at, key]) => old?.links[at] !== key)
-    .map(([at, key]) => ({ do: 'link', at, to: `${prefix}/store/${key}` }))
-}
-function proof({ running, gate }: ManifestEntry, activities: Activities): Action[] {
-  const up: Action = { do: 'await', command: activities.up(running), seconds: UP_SECONDS, says: 'is up' }
-  if (!gate) return [up]
-  const command: Command = { argv: gate.argv, changes: false, seconds: gate.seconds + 5 }
-  return [up, { do: 'await', command, seconds: gate.seconds, says: gate.says }]
-}
-
-interface BackInput {
-  readonly input: HostPlanInput
-  readonly places: readonly Place[]
-  readonly stops: readonly Acted[]
-  readonly starts: readonly Acted[]
-  readonly switching: HostStep | null
-  readonly settling: HostStep | null
-  readonly placing: readonly Action[]
-}
-/** What started is stopped, last first; then files are put back; then what ran before runs again, in dependency order. */
-function backSteps({ input, places, stops, starts, switching, settling, placing }: BackInput): BackStep[] {
-  const back: BackStep[] = []
-  const add = (of: HostStep, says: string, actions: readonly Action[]) =>
-    actions.length > 0 && back.push({ of: of.id, says, do: actions })
-
-  for (const { move, step } of starts.toReversed())
-    if (move.change !== 'reload') add(step, 'stop', runs(activitiesOf(move.now!, input).stop(move.now!.running)))
-  if (switching) {
-    const restored = placing.flatMap((action): Action[] => ('at' in action ? [{ do: 'restore', at: action.at }] : []))
-    const registered = places.flatMap(({ activities, reverse }) => runs(activities.switch?.(reverse) ?? []))
-    add(switching, 'put files back', [...restored.toReversed(), ...registered])
-  }
-  for (const { move, step } of starts) {
-    const links = linkActions(move.now!, move.old, '').flatMap((action): Action[] =>
-      action.do === 'link' ? [{ do: 'restore', at: action.at }] : [],
-    )
-    add(step, saysOfReturn(move), [...links, ...(move.old && !move.moves ? returnActions(move, input) : [])])
-  }
-  for (const { move, step } of stops.toReversed()) {
-    const activities = activitiesOf(move.old!, input)
-    add(step, 'start as before', [...runs(activities.start(move.old!.running)), ...proof(move.old!, activities)])
-  }
-  if (settling)
-    add(
-      settling,
-      'settle',
-      places.flatMap(({ activities, reverse }) => runs(activities.settle?.(reverse) ?? [])),
-    )
-  return back
-}
-function saysOfReturn({ change, old, moves }: Move): string {
-  if (!old || moves) return 'put links back'
-  return change === 'reload' ? 'reload as before' : 'start as before'
-}
-function returnActions({ change, old, causes }: Move, input: HostPlanInput): Action[] {
-  const activities = activitiesOf(old!, input)
-  // What was down before the deployment stays down after it was undone.
-  if (causes.some(({ kind }) => kind === 'down')) return []
-  const commands =
-    change === 'reload' && activities.reload ? activities.reload(old!.running) : activities.start(old!.running)
-  return [...runs(commands), ...proof(old!, activities)]
-}
-
-/** The containers of this host in which anything happens, each with its transition and the way back. */
-function placesOf(input: HostPlanInput): Place[] {
-  const { previous, next, moves, backends } = input
-  const kept = new Map((previous?.containers ?? []).map((one) => [keyOf(one.container, one.directory), one]))
-  const found = new Map([
-    ...kept,
-    ...(next?.containers ?? []).map((one) => [keyOf(one.container, one.directory), one] as const),
-  ])
-  return [...found].flatMap(([key, { container, directory }]) => {
-    const inside = (entry: ManifestEntry | null) =>
-      entry !== null && keyOf(entry.running.container, entry.running.directory) === key
-    const changes = new Map<string, Change>()
-    const reverse = new Map<string, Change>()
-    const running: Running[] = []
-    const before: Running[] = []
-    for (const move of moves) {
-      const [was, is] = [inside(move.old), inside(move.now)]
-      if (is) running.push(move.now!.running)
-      if (was) before.push(move.old!.running)
-      const change = was && is && !move.moves ? move.change : is ? 'start' : was ? 'stop' : 'keep'
-      if (!was && !is) continue
-      changes.set(move.placement, change)
-      reverse.set(move.placement, INVERSE[change])
-    }
-    const [old, now] = [filesOf(previous, key), filesOf(next, key)]
-    if (old === now && [...changes.values()].every((change) => change === 'keep')) return []
-    const { activities } = (backends.get(container.type) ?? missing(container.type)).backend
-    const gone = (from: readonly Running[], to: readonly Running[]) =>
-      from.filter((one) => !to.some(({ name }) => name === one.name))
-    return [
-      {
-        container,
-        activities,
-        transition: { container, directory, changes, running, gone: gone(before, running) },
-        reverse: { container, directory, changes: reverse, running: before, gone: gone(running, before) },
-      },
-    ]
-  })
-}
-const INVERSE: Readonly<Record<Change, Change>> = {
-  start: 'stop',
-  stop: 'start',
-  restart: 'restart',
-  reload: 'reload',
-  register: 'register',
-  keep: 'keep',
-}
-function keyOf(container: Container, directory: string): string {
-  return JSON.stringify([container.type, container.name, directory])
-}
-function filesOf(host: HostManifest | null, key: string): string {
-  const found = host?.containers.find((one) => keyOf(one.container, one.directory) === key)
-  return JSON.stringify(found?.installed ?? [])
-}
-function missing(type: string): never {
-  throw new Error(`the backend ${type} is not loaded`)
 }

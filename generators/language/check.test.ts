@@ -165,6 +165,12 @@ describe('extends', () => {
     ])
   })
 
+  it('refuses a process without a program', () => {
+    expect(check({ constructor: 'c', process: { umask: '022' } }).said).toEqual([
+      'program-missing constructors[0].process',
+    ])
+  })
+
   it('refuses two of one name', () => {
     expect(check(base, { ...base }).said).toEqual(['constructor-twice constructors[1]'])
   })

@@ -129,7 +129,8 @@ export function evaluate(expr: Expr, run: Run, bound: Bound | null, element?: Va
 }
 
 function call(expr: Expr & { kind: 'call' }, run: Run, bound: Bound | null): Value {
-  const given = evaluate(expr.args[0]!, run, bound)
+  // A call with too few arguments was refused; what is previewed all the same must not fail.
+  const given = expr.args[0] && evaluate(expr.args[0], run, bound)
   if (expr.name === 'count') return scalarValue(isMap(given) ? given.size : isList(given) ? given.length : 0)
   const list = isList(given) ? given : []
   const of = (item: Value): Value => (expr.args[1] ? evaluate(expr.args[1], run, bound, item) : item)
@@ -137,7 +138,7 @@ function call(expr: Expr & { kind: 'call' }, run: Run, bound: Bound | null): Val
     case 'first':
       return list[0]
     case 'join': {
-      const separator = evaluate(expr.args[1]!, run, bound)
+      const separator = expr.args[1] && evaluate(expr.args[1], run, bound)
       const between = isScalar(separator) ? (literalOf(separator.text) ?? '') : ''
       return textValue(
         spend(

@@ -59,6 +59,10 @@ export interface Frame extends Site {
 
 const BUSY = Symbol('being worked out')
 
+/** Values that need values may stand this deep in each other, across processes too: deeper would exhaust the stack. */
+const MAX_CHAIN = 500
+let chain = 0
+
 export function makeFrame(site: Site, ids: IdsModel): Frame {
   const frame: Frame = {
     ...site,
@@ -107,11 +111,15 @@ export function once<T>(frame: Frame, key: string, make: () => T): T | undefined
   }
   frame.lazy.set(key, BUSY)
   let made: T | undefined
+  chain++
   try {
+    if (chain > MAX_CHAIN) throw new BudgetSpent('chain')
     made = make()
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error
     say(frame, 'error', 'budget-spent', { limit: error.limit, what: key }, frame.at)
+  } finally {
+    chain--
   }
   frame.lazy.set(key, made)
   return made

@@ -371,6 +371,21 @@ describe('budgets', () => {
       ),
     ).toBe(true)
   })
+  it('end a chain of processes that would exhaust the stack', () => {
+    const link = {
+      constructor: 'link',
+      connects: { next: { interface: 'tcp', optional: true } },
+      provides: { tcp: { port: '${next ? next.port : 80}' } },
+      process: { program: '/bin/x' },
+    }
+    const chain = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, i) => [
+        `p${i}`,
+        { constructor: 'link', on: ['a'], connects: { next: [`p${i + 1}`] } },
+      ]),
+    )
+    expect(placed(chain, { constructors: [link] }).said.some((line) => line.startsWith('budget-spent'))).toBe(true)
+  })
   it('also where nothing is doubled', () => {
     const values = Object.fromEntries(
       Array.from({ length: 40 }, (_, i) => [`v${i}`, i === 0 ? '${empty}' : `\${v${i - 1}}\${v${i - 1}}`]),

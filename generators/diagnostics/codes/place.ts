@@ -163,7 +163,8 @@ export const place: Codes = {
   },
   'budget-spent': {
     message: 'This makes more than may be made: the limit of {limit} was reached at {what}.',
-    wayOut: 'Make less: a file may have 1 MiB, all of a process 4 MiB, a list 10,000 items.',
+    wayOut:
+      'Make less: a file may have 1 MiB, all of a process 4 MiB, a list 10,000 items, a chain of values 500 links.',
     explanation: 'Values that use each other twice double with every step. The limits are part of the language.',
     example: byHand(
       'program: /bin/true, arguments: ["${v9}"]',

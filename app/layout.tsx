@@ -18,7 +18,7 @@ export default function RootLayout({ children }: { children: React.ReactNode }) 
     <html lang="en" className={FONTS} suppressHydrationWarning>
       <head>
         {/* It must run before the first paint, so it may not wait. */}
-        {/* eslint-disable-next-line @next/next/no-sync-scripts */}
+        {/* eslint-disable-next-line @next/next/no-sync-scripts -- the theme must stand before the first paint */}
         <script src="/theme.js" />
       </head>
       <body>

@@ -33,7 +33,6 @@ export function AnswerLine({
       aria-live={live ? 'polite' : undefined}
     >
       {phrases.map((each, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a sentence is made anew as a whole
         <Fragment key={index}>
           {index > 0 && ' '}
           <span className={TONES[each.tone]}>{each.text}</span>

@@ -26,7 +26,6 @@ export function DifferenceView({ label, before, after, look = 'draft', className
   return (
     <section
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
       className={classes('min-h-0 overflow-auto bg-sunk py-1.5 font-mono text-code -outline-offset-2', className)}
     >

@@ -30,7 +30,6 @@ export function LogView({ label, lines, causes, empty = 'Nothing was written yet
       role="log"
       aria-label={label}
       aria-live="off"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
       onScroll={({ currentTarget: it }) => setFollowing(it.scrollHeight - it.scrollTop - it.clientHeight < 24)}
       className={classes('min-h-0 overflow-auto bg-sunk px-3 py-1.5 font-mono text-code -outline-offset-2', className)}
@@ -40,7 +39,6 @@ export function LogView({ label, lines, causes, empty = 'Nothing was written yet
         const time = TIME.exec(line)?.[0] ?? ''
         return (
           <div
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end
             key={index}
             className={classes('break-words whitespace-pre-wrap', causes?.has(index) && 'font-bold text-fail')}
           >

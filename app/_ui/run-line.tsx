@@ -50,7 +50,6 @@ export function RunLine({ events, from, to, width, ground = 'raised', decorative
         >
           {runLine(events, from, to, measured).map((shape, index) => (
             // Shapes have no identity but their place in the drawing.
-            // biome-ignore lint/suspicious/noArrayIndexKey: the list is redrawn whole
             <Drawn key={index} shape={shape} ground={ground} />
           ))}
         </svg>

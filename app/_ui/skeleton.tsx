@@ -12,7 +12,6 @@ export function Skeleton({
   return (
     <div role="status" aria-label={label} className="animate-appear">
       {Array.from({ length: rows }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
         <div key={index} style={{ height }} className="flex items-center gap-3 border-b border-line-1">
           <span className="size-3.5 flex-none rounded-full bg-mute-tint" />
           <span className="h-3 rounded-frame bg-mute-tint" style={{ width: `${18 + ((index * 7) % 12)}%` }} />

@@ -2,7 +2,18 @@
 import type { Path } from './path.ts'
 import type { Artefact, Directory, Text } from './text.ts'
 
-export const CHAIN = ['limits', 'environment', 'umask', 'wait', 'prepare', 'nice', 'user', 'directory', 'output', 'exec'] as const
+export const CHAIN = [
+  'limits',
+  'environment',
+  'umask',
+  'wait',
+  'prepare',
+  'nice',
+  'user',
+  'directory',
+  'output',
+  'exec',
+] as const
 export type StepKind = (typeof CHAIN)[number]
 
 /** A program and its arguments; `path` is absolute once placed. */
@@ -28,7 +39,16 @@ export type Preparation =
   | { readonly do: 'link'; readonly target: Text; readonly at: Text }
   | { readonly do: 'link-into'; readonly target: Text; readonly directory: Text }
   | { readonly do: 'touch'; readonly path: Text }
-  | { readonly do: 'run'; readonly argv: readonly Text[]; readonly as?: Text; readonly directory?: Text; readonly environment?: ReadonlyMap<string, Text>; readonly input?: Text; readonly unless?: Text; readonly ok: readonly number[] }
+  | {
+      readonly do: 'run'
+      readonly argv: readonly Text[]
+      readonly as?: Text
+      readonly directory?: Text
+      readonly environment?: ReadonlyMap<string, Text>
+      readonly input?: Text
+      readonly unless?: Text
+      readonly ok: readonly number[]
+    }
   | { readonly do: 'unless'; readonly path: Text; readonly steps: readonly Preparation[]; readonly mark: boolean }
   | { readonly do: 'wait'; readonly for: Probe }
   /** Literal shell; its references are bound as shell variables and never spliced into its text. */

@@ -14,7 +14,9 @@ export interface StoreFile {
   readonly text: string
 }
 /** Something installed outside the store: a copied manager file, or a symbolic link. Absolute paths. */
-export type Installed = { readonly at: string; readonly copy: string /* hash/name */; readonly mode: number } | { readonly at: string; readonly link: string }
+export type Installed =
+  | { readonly at: string; readonly copy: string /* hash/name */; readonly mode: number }
+  | { readonly at: string; readonly link: string }
 
 export interface ManifestAccount {
   readonly kind: 'user' | 'group'
@@ -82,7 +84,18 @@ export interface Manifest {
 
 /** Why something changes. `of` names a field, a file, a pool, another placement, or Longrun's own version. */
 export interface Cause {
-  readonly kind: 'new' | 'gone' | 'launch' | 'file' | 'ids' | 'order' | 'dependency' | 'registration' | 'down' | 'drift' | 'accounts'
+  readonly kind:
+    | 'new'
+    | 'gone'
+    | 'launch'
+    | 'file'
+    | 'ids'
+    | 'order'
+    | 'dependency'
+    | 'registration'
+    | 'down'
+    | 'drift'
+    | 'accounts'
   readonly of: string
 }
 export interface FileChange {
@@ -136,12 +149,24 @@ export interface BackStep {
 /** What the host kit knows how to do. Every action is "ensure": it looks first and acts only where the state differs. */
 export type Action =
   /** Copy from the store: write, fsync, rename; what was there is kept in the transaction for `restore`. */
-  | { readonly do: 'install'; readonly at: string; readonly from: string /* hash/name */; readonly mode: number; readonly bytes: string }
+  | {
+      readonly do: 'install'
+      readonly at: string
+      readonly from: string /* hash/name */
+      readonly mode: number
+      readonly bytes: string
+    }
   | { readonly do: 'link'; readonly at: string; readonly to: string }
   | { readonly do: 'remove'; readonly at: string }
   /** Put back what `install`, `link` or `remove` found at this path. */
   | { readonly do: 'restore'; readonly at: string }
-  | { readonly do: 'directory'; readonly path: string; readonly owner?: string; readonly group?: string; readonly mode?: number }
+  | {
+      readonly do: 'directory'
+      readonly path: string
+      readonly owner?: string
+      readonly group?: string
+      readonly mode?: number
+    }
   | { readonly do: 'account'; readonly account: ManifestAccount }
   /** Refuse if somebody else listens on this port. */
   | { readonly do: 'free'; readonly port: number }

@@ -16,7 +16,11 @@ export interface CheckedConstructor {
   readonly compiled: unknown
 }
 /** language/check.ts: built-in constructors and interfaces come first in the arrays; later ones of the same name replace them. */
-export type CheckConstructors = (constructors: readonly Constructor[], interfaces: readonly Interface[], report: Report) => ReadonlyMap<string, CheckedConstructor>
+export type CheckConstructors = (
+  constructors: readonly Constructor[],
+  interfaces: readonly Interface[],
+  report: Report,
+) => ReadonlyMap<string, CheckedConstructor>
 
 /** A number wanted from a pool. `pinned`: written by hand in the model, so it is reserved. */
 export interface IdRequest {
@@ -29,9 +33,16 @@ export interface IdRequest {
   readonly at: Path
 }
 /** language/id-requests.ts: static, so IDs come before evaluation. */
-export type IdRequests = (document: SystemDocument, constructors: ReadonlyMap<string, CheckedConstructor>, report: Report) => readonly IdRequest[]
+export type IdRequests = (
+  document: SystemDocument,
+  constructors: ReadonlyMap<string, CheckedConstructor>,
+  report: Report,
+) => readonly IdRequest[]
 /** plan/assign-ids.ts */
-export type AssignIds = (input: { readonly document: SystemDocument; readonly requests: readonly IdRequest[]; readonly previous: IdsModel }, report: Report) => IdsModel
+export type AssignIds = (
+  input: { readonly document: SystemDocument; readonly requests: readonly IdRequest[]; readonly previous: IdsModel },
+  report: Report,
+) => IdsModel
 
 export interface PlaceInput {
   readonly document: SystemDocument

@@ -6,7 +6,16 @@
 import type { Path } from './path.ts'
 
 export type Directory = 'state' | 'runtime' | 'log' | 'cache' | 'spool' | 'lock' | 'lib' | 'tmp'
-export const DIRECTORIES = ['state', 'runtime', 'log', 'cache', 'spool', 'lock', 'lib', 'tmp'] as const satisfies Directory[]
+export const DIRECTORIES = [
+  'state',
+  'runtime',
+  'log',
+  'cache',
+  'spool',
+  'lock',
+  'lib',
+  'tmp',
+] as const satisfies Directory[]
 
 /** A grammar by name: `generators/syntax/<format>`. */
 export type FormatId = string

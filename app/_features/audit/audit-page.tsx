@@ -59,7 +59,6 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
         </Head>
         <tbody>
           {shown.map((entry, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: entries have no name of their own
             <Row key={index}>
               <Cell className="max-w-[160px] truncate font-semibold">{entry.by}</Cell>
               <Cell className="max-w-[360px] truncate">

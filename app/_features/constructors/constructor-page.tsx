@@ -77,7 +77,6 @@ function Shown({ written, service }: { written: Constructor; service: Constructo
         </div>
         <Section title="Document" count={written.extends ? `YAML, extends ${written.extends}` : 'YAML'}>
           <pre
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
             tabIndex={0}
             className="mt-3 max-h-[75vh] overflow-auto border border-line-1 bg-sunk p-3 font-mono text-code"
           >

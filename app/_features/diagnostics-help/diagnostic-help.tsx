@@ -34,11 +34,7 @@ export function DiagnosticHelp({ code }: { code: string }) {
           <p className="mt-2.5 max-w-[68ch] text-read">{inGeneral(entry.wayOut)}</p>
         </Section>
         <Section title="Example">
-          <pre
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-            tabIndex={0}
-            className="mt-3 overflow-auto border border-line-1 bg-sunk p-3 font-mono text-code"
-          >
+          <pre tabIndex={0} className="mt-3 overflow-auto border border-line-1 bg-sunk p-3 font-mono text-code">
             {entry.example}
           </pre>
         </Section>

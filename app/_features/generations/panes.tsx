@@ -166,7 +166,6 @@ function IdsPane({ before, after }: PanesProps) {
   const rows = useMemo(() => idRows(before?.document.ids ?? null, after.document.ids), [before, after])
   return (
     <Pane title="IDs" note={before ? idWords(rows) : rows.length}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       <div tabIndex={0} className="min-h-0 flex-1 overflow-auto px-4 pt-2 pb-4 -outline-offset-2">
         {rows.length === 0 && <p className="text-ink-3">No number was assigned.</p>}
         {rows.length > 0 && (

@@ -21,7 +21,11 @@ export function RunsAs({ id }: { id: string }) {
   const facts: (readonly [string, React.ReactNode])[] = [
     [
       'Account',
-      placement.accounts.length > 0 ? <Accounts placement={placement} /> : 'whoever runs the process manager',
+      placement.accounts.length > 0 ? (
+        <Accounts key="accounts" placement={placement} />
+      ) : (
+        'whoever runs the process manager'
+      ),
     ],
     ['Ready when', probe ? probeWords(probe) : 'the process manager says that it is up'],
   ]

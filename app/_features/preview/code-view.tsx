@@ -38,7 +38,8 @@ export function rowsOf(lines: readonly Line[], before: string | null): Row[] {
     was,
     lines.map((line) => line.pieces.map((piece) => piece.s).join('')),
   )) {
-    if (part.removed) part.value.forEach((text, index) => rows.push({ change: 'removed', text, at: next + index }))
+    if (part.removed)
+      for (const [index, text] of part.value.entries()) rows.push({ change: 'removed', text, at: next + index })
     else
       for (let taken = 0; taken < part.value.length; taken += 1, next += 1)
         rows.push({ change: part.added ? 'added' : 'same', line: lines[next]! })

@@ -30,6 +30,7 @@ export function PreviewTab() {
   const all = useResultFor(manager)
   /** A manager in use shows what its hosts really get; another one shows the whole system as if it were everywhere. */
   const result = used.length > 0 ? draft : all
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new draft is looked at again under this manager
   useEffect(() => {
     if (manager !== null && used.length === 0) bench.compiler.lookAt(manager)
   }, [bench, manager, used.length, draft])

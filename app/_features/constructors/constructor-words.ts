@@ -1,10 +1,11 @@
 /** A constructor's document in words: what it provides and wants, and what its parameters take. */
+import { BUILTIN_CONSTRUCTORS, BUILTIN_INTERFACES } from '#generators/constructors/index.ts'
 import { checkConstructors } from '#generators/language/check.ts'
 import type { Constructor, Data, Parameter, Slot, Type } from '#generators/model/document.ts'
 
 /** Each as it is once it has taken over what it extends; one that cannot be read stays as it is written. By name. */
 export function flattened(own: readonly Constructor[]): ReadonlyMap<string, Constructor> {
-  const checked = checkConstructors(own, [], () => undefined)
+  const checked = checkConstructors([...BUILTIN_CONSTRUCTORS, ...own], BUILTIN_INTERFACES, () => undefined)
   return new Map([
     ...own.map((one) => [one.constructor, one] as const),
     ...[...checked].map(([name, { document }]) => [name, document] as const),

@@ -1,7 +1,7 @@
 /** A constructor in words. */
 import { expect, test } from 'vitest'
 import type { Parameter, Type } from '#generators/model/document.ts'
-import { defaultWords, slotWords, typeWords } from './constructor-words.ts'
+import { defaultWords, flattened, interfacesOf, slotWords, typeWords } from './constructor-words.ts'
 
 test.each<[Type, string]>([
   [{ type: 'port' }, 'port'],
@@ -25,4 +25,9 @@ test.each<[Parameter, string]>([
 test('slots', () => {
   expect(slotWords({ interface: 'http', many: true, optional: true })).toBe('any number of http, may be left open')
   expect(slotWords({ interface: ['mysql', 'postgresql'] })).toBe('one mysql or postgresql')
+})
+
+test('what extends another provides what that one does', () => {
+  const one = flattened([{ constructor: 'mine', extends: 'webapp', process: { program: 'x' } }]).get('mine')
+  expect(one && interfacesOf(one)).toEqual(['http'])
 })

@@ -23,10 +23,11 @@ export interface TimelineProps {
 export function TimelineView({ generations, compared, which, onChoose }: TimelineProps) {
   const box = useRef<HTMLElement>(null)
   const newest = generations.at(-1)?.number
-  // Where not all columns fit, the newest are what one came for.
+  // Where not all columns fit, the newest are what one came for; on a narrow screen what is said of them comes after.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation is the reason to scroll
   useEffect(() => {
-    box.current?.scrollTo({ left: box.current.scrollWidth })
+    const { scrollWidth = 0, clientWidth = 0 } = box.current ?? {}
+    box.current?.scrollTo({ left: scrollWidth - clientWidth - (clientWidth < 640 ? RESULTS : 0) })
   }, [newest])
   const chosen = (number: number) =>
     which.kind === 'one' ? which.number === number : which.from === number || which.to === number

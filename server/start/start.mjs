@@ -3,6 +3,7 @@
  * Runs on any Node from 20 on, before anything is installed: it imports nothing but Node and the files beside it.
  */
 import { spawn } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,19 +16,30 @@ import { supervise } from './supervise.mjs'
 
 const HOME = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..')
 
+const QUIET = '--disable-warning=ExperimentalWarning'
+
 function fail(what, wayOut) {
   console.error(`\n${what}\n${wayOut}`)
   process.exit(1)
 }
 
-/** Says what is done, does it, and says how long it took. */
-async function step(words, act) {
+/** Says what is done, does it, and says how long it took, and how much disk where it made something. */
+async function step(words, act, made) {
   const since = Date.now()
   if (process.stdout.isTTY) process.stdout.write(`  ${words} ...`)
   const value = await act()
   const seconds = ((Date.now() - since) / 1000).toFixed(1)
-  console.log(`${process.stdout.isTTY ? '\r' : ''}  ${words.padEnd(46)} ${seconds.padStart(6)} s`)
+  console.log(
+    `${process.stdout.isTTY ? '\r' : ''}  ${words.padEnd(46)} ${seconds.padStart(6)} s${made ? `  ${megabytes(path.join(HOME, made))} MB` : ''}`,
+  )
   return value
+}
+
+function megabytes(folder) {
+  let bytes = 0
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) bytes += statSync(path.join(entry.parentPath ?? entry.path, entry.name)).size
+  return Math.round(bytes / 1e6)
 }
 
 /** npm's own progress is shown: a first install takes a minute. */
@@ -68,25 +80,59 @@ function addressOf(host, port) {
   return `http://${shown}:${port}`
 }
 
-async function main() {
-  const options = readOptions(process.argv.slice(2), process.env)
-  if (options.help) return console.log(USAGE)
-  const { host, port } = options
-  console.log('Longrun')
-  if (!(await isFree(host, port)))
-    fail(
-      `Port ${port} on ${host} is taken, perhaps by another Longrun.`,
-      `Choose another one: npm start -- --port ${port + 1}`,
-    )
-
+/** Installs and builds what is missing; gives the Node that runs the product. */
+async function make() {
   const install = installCommand(HOME)
-  if (install) await step(`Installing what it needs (npm ${install.slice(0, 2).join(' ')})`, () => npm(install))
+  const words = `Installing what it needs (npm ${install?.slice(0, 2).join(' ')})`
+  if (install) await step(words, () => npm(install), 'node_modules')
   const node = productNode(HOME)
   if (!node)
     fail(
       `Node ${process.versions.node} is too old, and no newer one comes with Longrun for ${process.platform}-${process.arch}.`,
       `Install Node ${OLDEST.join('.')} or newer, then run npm start again.`,
     )
+  if (!isBuilt(HOME)) await step('Building the pages', () => build(HOME, node), '.next/standalone')
+  return node
+}
+
+/** Web server and worker, kept up until they are told to end. */
+function serve(node, env) {
+  const parts = [
+    ['web server', '.next/standalone/server.js'],
+    ['worker', 'server/jobs/worker.ts'],
+  ].map(([name, file]) =>
+    supervise({
+      program: node,
+      args: [QUIET, path.join(HOME, file)],
+      cwd: HOME,
+      env,
+      onCrash: (how, wait) => console.error(`  The ${name} ended (${how}); starting it again in ${wait / 1000} s.`),
+    }),
+  )
+  let stopped
+  return {
+    stop() {
+      stopped ??= Promise.all(parts.map((part) => part.stop()))
+      return stopped
+    },
+  }
+}
+
+async function main() {
+  const options = readOptions(process.argv.slice(2), process.env)
+  if (options.help) return console.log(USAGE)
+  const { host, port } = options
+  console.log('Longrun')
+  if (options.buildOnly) {
+    await make()
+    return
+  }
+  if (!(await isFree(host, port)))
+    fail(
+      `Port ${port} on ${host} is taken, perhaps by another Longrun.`,
+      `Choose another one: npm start -- --port ${port + 1}`,
+    )
+  const node = await make()
   const env = {
     ...process.env,
     NODE_ENV: 'production',
@@ -96,40 +142,18 @@ async function main() {
     PORT: String(port),
     PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
   }
-  const quiet = '--disable-warning=ExperimentalWarning'
   const prepared = await step('Preparing the database and this machine', async () =>
-    JSON.parse(await run(node, [quiet, path.join(HOME, 'server/start/prepare.ts')], { cwd: HOME, env })),
+    JSON.parse(await run(node, [QUIET, path.join(HOME, 'server/start/prepare.ts')], { cwd: HOME, env })),
   )
   if (prepared.localProblem) console.log(`  This machine could not be looked at: ${prepared.localProblem}`)
-  if (!isBuilt(HOME)) await step('Building the pages', () => build(HOME, node))
 
-  const told = (name) => (how, wait) =>
-    console.error(`  The ${name} ended (${how}); starting it again in ${wait / 1000} s.`)
-  const web = supervise({
-    program: node,
-    args: [path.join(HOME, '.next/standalone/server.js')],
-    cwd: HOME,
-    env,
-    onCrash: told('web server'),
-  })
-  const worker = supervise({
-    program: node,
-    args: [quiet, path.join(HOME, 'server/jobs/worker.ts')],
-    cwd: HOME,
-    env,
-    onCrash: told('worker'),
-  })
-  let ending
-  const end = (status) => {
-    ending ??= Promise.all([web.stop(), worker.stop()]).then(() => process.exit(status))
-    return ending
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(0))
-
+  const server = serve(node, env)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => server.stop().then(() => process.exit(0)))
   const address = addressOf(host, port)
   const up = await step('Starting web server and worker', () => answers(`${address}/api/health`, Date.now() + 60_000))
   if (!up) {
-    await Promise.all([web.stop(), worker.stop()])
+    await server.stop()
     fail('The web server does not answer.', 'Its last words stand above.')
   }
   console.log(`\nLongrun is ready: ${address}`)

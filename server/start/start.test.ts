@@ -105,7 +105,7 @@ describe('node', () => {
 describe('options', () => {
   test('arguments win over the environment, which wins over what is given', () => {
     const env = { LONGRUN_PORT: '5000', LONGRUN_HOST: '0.0.0.0' }
-    expect(readOptions([], {})).toEqual({ help: false, host: '127.0.0.1', port: 4312, data: '.data' })
+    expect(readOptions([], {})).toMatchObject({ host: '127.0.0.1', port: 4312, data: '.data', buildOnly: false })
     expect(readOptions([], env)).toMatchObject({ host: '0.0.0.0', port: 5000 })
     expect(readOptions(['--port', '6000'], env)).toMatchObject({ port: 6000 })
     expect(() => readOptions(['--port', 'x'], {})).toThrow('not a port')

@@ -251,11 +251,11 @@ describe.concurrent.each(SHELLS)('as %s', (shell) => {
     async (tool) => {
       if (!has(tool)) return
       const user = { name: text(person), group: text(person === 'nobody' ? 'nogroup' : person) }
-      const steps = {
+      const steps: LaunchChanges['steps'] = {
         user: { ...user, groups: [], home: text('/') },
         nice: text('3'),
         limits: new Map([['nofile', text('444')]]),
-      } as const
+      }
       const seen = await witness(
         ["it's", '$x'],
         { becoming: tool, user, mayGive: true, environment: texts({ HOME: '/', 'A.B': '1' }) },

@@ -114,12 +114,12 @@ describe('the split', () => {
     expect(result.common).toBe(LAUNCHER)
   })
 
-  test.each([
-    ['limits', [], ['limits', 'environment', 'umask', 'wait', 'prepare', 'nice', 'user', 'directory', 'output']],
-    ['nice', ['limits', 'environment', 'umask'], ['nice', 'user', 'directory', 'output']],
-    ['output', ['limits', 'environment', 'umask', 'nice', 'user', 'directory'], ['output']],
-    ['exec', ['limits', 'environment', 'umask', 'nice', 'user', 'directory', 'output'], []],
-  ] as const)('what comes after %s goes to the launcher with it', (kind, native) => {
+  test.each<[StepKind, readonly StepKind[]]>([
+    ['limits', []],
+    ['nice', ['limits', 'environment', 'umask']],
+    ['output', ['limits', 'environment', 'umask', 'nice', 'user', 'directory']],
+    ['exec', ['limits', 'environment', 'umask', 'nice', 'user', 'directory', 'output']],
+  ])('what comes after %s goes to the launcher with it', (kind, native) => {
     const { lowered: result } = run({ capabilities: { steps: without(kind) } })
     expect(Object.keys(result.native)).toEqual(native)
     const code = script(result.launcher)

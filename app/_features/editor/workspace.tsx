@@ -124,7 +124,7 @@ function Regions({ children }: { children: React.ReactNode }) {
       <NarrowList />
       <div
         className={`relative grid min-h-0 min-w-0 max-lg:min-h-[70vh] ${narrow === 'list' ? 'max-sm:hidden' : ''} ${
-          hasDock ? (dockOpen ? 'grid-rows-[minmax(0,1fr)_268px]' : 'grid-rows-[minmax(0,1fr)_36px]') : ''
+          hasDock ? (dockOpen ? 'sm:grid-rows-[minmax(0,1fr)_268px]' : 'sm:grid-rows-[minmax(0,1fr)_36px]') : ''
         }`}
       >
         <div className="relative flex min-h-0 min-w-0">

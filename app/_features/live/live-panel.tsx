@@ -15,7 +15,6 @@ import { useWorkspace } from '../editor/workspace-context.tsx'
 import { axisEnd } from '../plan/forecast.ts'
 import { type AxisRow, TimeAxis } from '../plan/time-axis.tsx'
 import { type Course, type CourseRow, type CourseStep, courseAnswer, stepWords } from './course.ts'
-import { StopButton } from './live-end.tsx'
 import { type Live, useFollowing, useLive } from './use-live.ts'
 
 export function LivePanel({ number }: { number: number }) {
@@ -146,12 +145,7 @@ function Following({ live }: { live: Live }) {
       </div>
       <footer className="flex flex-none items-center gap-3 border-t border-line-1 px-5 py-3">
         {live.outcome === null ? (
-          <>
-            <span className="text-ink-2">Safe to close this page. It goes on.</span>
-            <span className="ml-auto max-sm:hidden">
-              <StopButton live={live} />
-            </span>
-          </>
+          <span className="text-ink-2">Safe to close this page. It goes on.</span>
         ) : (
           <>
             <span className="text-ink-2">{afterwards(course)}</span>

@@ -31,12 +31,11 @@ const RELOAD_SECONDS = 0.3
 
 export function forecast(plan: PlanView): Forecast {
   const { changes } = plan.transition
-  const starts = wavesOf(plan)
-  const end = Math.max(2, starts.at(-1) ?? 0)
+  const { begins, end } = scheduleOf(plan)
   const pids = new Map(plan.statuses.map((status) => [status.placement, status.pid]))
   const rows = changes.map((change) => ({
     host: change.host,
-    row: rowOf(change, starts, plan.expected, pids.get(change.placement)),
+    row: rowOf(change, begins, plan.expected, pids.get(change.placement)),
   }))
   const hosts = [...Map.groupBy(rows, ({ host }) => host)].map(([host, own]) => ({
     host,
@@ -68,24 +67,43 @@ function secondsOf(change: PlannedChange, expected: PlanView['expected']): numbe
   }
 }
 
-/** When each wave begins; the last number is when everything is done. A wave waits for the slowest of the one before. */
-function wavesOf({ transition, expected }: PlanView): number[] {
-  const starts = [0]
-  for (let wave = 0; wave < Math.max(1, transition.waves); wave += 1) {
-    const within = transition.changes.filter((change) => change.wave === wave)
-    const longest = within.reduce((most, change) => Math.max(most, secondsOf(change, expected)), 0)
-    starts.push(starts[wave]! + longest)
+interface Schedule {
+  /** When each change begins, by placement. */
+  readonly begins: ReadonlyMap<string, number>
+  readonly end: number
+}
+
+/** A wave waits for the slowest host of the one before; within it each host does one thing after the other, in the order of its steps. */
+function scheduleOf({ transition, expected }: PlanView): Schedule {
+  const order = new Map(
+    transition.hosts.flatMap(({ host, steps }) =>
+      steps.map((step, index) => [`${host} ${step.placement}`, index] as const),
+    ),
+  )
+  const place = (change: PlannedChange) => order.get(`${change.host} ${change.placement}`) ?? 0
+  const begins = new Map<string, number>()
+  let wave = 0
+  let begun = 0
+  for (; wave < Math.max(1, transition.waves); wave += 1) {
+    const within = transition.changes.filter((change) => change.wave === wave).toSorted((a, b) => place(a) - place(b))
+    const clocks = new Map<string, number>()
+    for (const change of within) {
+      const at = clocks.get(change.host) ?? begun
+      begins.set(change.placement, at)
+      clocks.set(change.host, at + secondsOf(change, expected))
+    }
+    begun = Math.max(begun, ...clocks.values())
   }
-  return starts
+  return { begins, end: begun }
 }
 
 function rowOf(
   change: PlannedChange,
-  starts: readonly number[],
+  begins: Schedule['begins'],
   expected: PlanView['expected'],
   pid: number | undefined,
 ): ForecastRow {
-  const begun = change.wave === null ? 0 : (starts[change.wave] ?? 0)
+  const begun = begins.get(change.placement) ?? 0
   const end = begun + secondsOf(change, expected)
   const runs: LifeEvent = { at: -1, kind: 'running' }
   const planned = (at: number, kind: LifeEvent['kind']): LifeEvent => ({ at, kind, planned: true })
@@ -117,10 +135,10 @@ function rowOf(
 const CAUSES: Readonly<Record<Cause['kind'], (of: string) => string>> = {
   new: () => 'it is new',
   gone: () => 'it is not in the model any more',
-  launch: (of) => (of ? `${of} changes how it is started` : 'how it is started changes'),
+  launch: (of) => (of ? `its ${of} changes` : 'how it is started changes'),
   file: (of) => `${of} changes`,
   ids: (of) => `its number from ${of} changes`,
-  order: (of) => (of ? `what it waits for changes: ${of}` : 'what it waits for changes'),
+  order: () => 'what it waits for changes',
   dependency: (of) => `${of} changes`,
   registration: (of) => (of ? `${of} is registered anew` : 'its registration changes'),
   down: () => 'it is down',
@@ -180,7 +198,7 @@ export function changeCount(changes: readonly PlannedChange[]): number {
 
 /** `About 6 s. webapp2 is away for about 2 s.` Only what restarts is away; what stops is gone. */
 export function durationWords(plan: PlanView): string {
-  const total = wavesOf(plan).at(-1) ?? 0
+  const total = scheduleOf(plan).end
   const away = plan.transition.changes.filter((change) => change.change === 'restart')
   const longest = away.reduce((most, change) => Math.max(most, secondsOf(change, plan.expected)), 0)
   const first = total > 0 ? `About ${round(total)} s.` : ''

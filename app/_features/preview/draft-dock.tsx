@@ -22,7 +22,7 @@ export function DraftDock() {
   const counts = countOf(result?.compiled.diagnostics ?? [])
   const tab: DockTab = dock === 'events' ? 'preview' : dock
   return (
-    <section aria-label="Dock" className="flex min-h-0 min-w-0 flex-col border-t border-line-2 bg-panel">
+    <section aria-label="Dock" className="flex min-h-0 min-w-0 flex-col border-t border-line-2 bg-panel max-sm:hidden">
       <Tabs
         label="Details"
         value={tab}

@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { Button } from '#app/_ui/button.tsx'
 import { classes } from '#app/_ui/classes.ts'
 import { Section } from '#app/_ui/section.tsx'
+import { processOf } from '../editor/commands/processes.ts'
 import { useBench, useDraft } from '../editor/use-bench.tsx'
 import { useWorkspace } from '../editor/workspace-context.tsx'
 import { type PoolView, poolsOf } from './pools.ts'
@@ -12,7 +13,14 @@ import { type PoolView, poolsOf } from './pools.ts'
 export function IdsTable({ className }: { className?: string }) {
   const { document } = useDraft()
   const { view } = useWorkspace()
-  const pools = useMemo(() => poolsOf(document, view.runningDocument?.ids ?? null), [document, view.runningDocument])
+  const bench = useBench()
+  const pools = useMemo(() => {
+    const catalogue = bench.catalogueOf(document)
+    return poolsOf(document, view.runningDocument?.ids ?? null, (instance, parameter) => {
+      const process = processOf(document, instance)
+      return process ? catalogue.shapeOf(process).parameters[parameter]?.assign : undefined
+    })
+  }, [bench, document, view.runningDocument])
   if (pools.length === 0)
     return (
       <p className="p-4 text-ink-3">

@@ -30,12 +30,39 @@ export interface PoolView {
 /** Beyond so many numbers a cell stands for a block of them. */
 const MOST_CELLS = 108
 
-export function poolsOf(document: SystemDocument, running: IdsModel | null): readonly PoolView[] {
-  return Object.entries(document.system.pools ?? {}).map(([name, pool]) => viewOf(name, pool, document, running))
+/** `poolOf`: from which pool a parameter of a process would be given, so that numbers pinned by hand are shown in it too. */
+export function poolsOf(
+  document: SystemDocument,
+  running: IdsModel | null,
+  poolOf: (instance: string, parameter: string) => string | undefined = () => undefined,
+): readonly PoolView[] {
+  const pinned = pinnedNumbers(document, poolOf)
+  return Object.entries(document.system.pools ?? {}).map(([name, pool]) =>
+    viewOf(name, pool, { ...pinned, ...document.ids.assigned }, document, running),
+  )
 }
 
-function viewOf(name: string, pool: Pool, document: SystemDocument, running: IdsModel | null): PoolView {
-  const entries = Object.entries(document.ids.assigned)
+function pinnedNumbers(
+  document: SystemDocument,
+  poolOf: (instance: string, parameter: string) => string | undefined,
+): Record<string, number> {
+  const pinned: Record<string, number> = {}
+  for (const [instance, process] of Object.entries(document.system.processes))
+    for (const [parameter, value] of Object.entries(process.with ?? {})) {
+      const pool = poolOf(instance, parameter)
+      if (pool !== undefined && typeof value === 'number') pinned[`${pool}/${instance}.${parameter}`] = value
+    }
+  return pinned
+}
+
+function viewOf(
+  name: string,
+  pool: Pool,
+  numbers: Readonly<Record<string, number>>,
+  document: SystemDocument,
+  running: IdsModel | null,
+): PoolView {
+  const entries = Object.entries(numbers)
     .filter(([key]) => key.startsWith(`${name}/`))
     .map(([key, number]) => entryOf(key.slice(name.length + 1), number, document, running?.assigned[key] === number))
     .toSorted((a, b) => a.number - b.number)
@@ -97,9 +124,15 @@ function cellsOf(pool: Pool, entries: readonly PoolEntry[]): PoolCell[] {
   return cells
 }
 
+/** Per pool, or per pool and host where a number need only be free on one machine. */
+function lastGiven(name: string, ids: IdsModel): number | undefined {
+  const all = Object.entries(ids.last).filter(([key]) => key === name || key.startsWith(`${name}@`))
+  return all.length > 0 ? Math.max(...all.map(([, number]) => number)) : undefined
+}
+
 /** Why the next number will be what it will be. */
 function nextWords(name: string, pool: Pool, ids: IdsModel, entries: readonly PoolEntry[]): string {
-  const last = ids.last[name]
+  const last = lastGiven(name, ids)
   const taken = new Set(entries.map((entry) => entry.number))
   const step = pool.step ?? 1
   const start = last === undefined ? pool.min : last + step

@@ -23,7 +23,7 @@ export function Tools({ fixed }: { fixed: boolean }) {
       role="toolbar"
       aria-label="Tools"
       aria-orientation="vertical"
-      className={`${FLOAT} top-16 left-3 grid w-9 gap-px p-[3px]`}
+      className={`${FLOAT} top-16 left-3 grid w-9 gap-px p-[3px] max-sm:hidden`}
     >
       {!fixed && (
         <Tool

@@ -26,7 +26,7 @@ export function StagedStrip() {
   return (
     <section
       aria-label="Changes in the draft"
-      className="absolute inset-x-3 top-2.5 flex h-10 items-center gap-2 overflow-hidden rounded-node border border-line-2 bg-raised pr-1.5 pl-3 whitespace-nowrap shadow-float"
+      className="absolute inset-x-3 top-2.5 flex h-10 items-center gap-2 overflow-hidden rounded-node border border-line-2 bg-raised pr-1.5 pl-3 whitespace-nowrap shadow-float max-sm:hidden"
     >
       <h2 className="mr-1 font-semibold text-draft">
         {staged.length}&nbsp;{staged.length === 1 ? 'change' : 'changes'}

@@ -73,7 +73,7 @@ export function ServicePalette() {
             tabIndex={-1}
             aria-selected={position === index}
             draggable
-            title={offer.help ?? undefined}
+            title={offer.help ?? offer.id}
             onDragStart={(event) => {
               event.dataTransfer.setData(DRAGGED_TYPE, offer.id)
               event.dataTransfer.effectAllowed = 'copy'
@@ -90,9 +90,7 @@ export function ServicePalette() {
           >
             {offer.id === BY_HAND ? <SquareDashed aria-hidden /> : <ConstructorIcon name={offer.icon} />}
             <span className="truncate">{offer.title}</span>
-            <span className="ml-auto max-w-[96px] truncate text-data text-ink-3">
-              {offer.own ? 'own' : offer.id === BY_HAND ? '' : offer.id}
-            </span>
+            {offer.own && <span className="ml-auto text-data text-ink-3">own</span>}
           </div>
         ))}
         {found.length === 0 && <p className="px-3 py-2 text-ink-3">No service is called “{typed}”.</p>}

@@ -33,6 +33,7 @@ function withIds({ text }: Model, ids: string): string {
   if (!Array.isArray(old)) return `${text.trimEnd()}\n---\n${ids}`
   const at = old.find((one) => (one.toJS() as { ids?: unknown } | null)?.ids !== undefined)
   if (!at) return `${text.trimEnd()}\n---\n${ids}`
-  const [start, , end] = at.range
+  // The document's own range begins before its `---`; its contents' does not.
+  const [start, , end] = at.contents?.range ?? at.range
   return `${text.slice(0, start)}${ids}${text.slice(end)}`
 }

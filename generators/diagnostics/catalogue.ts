@@ -33,5 +33,9 @@ export function makeCatalogue(tables: readonly Codes[]): Codes {
 export function explain(catalogue: Codes, diagnostic: Diagnostic): { message: string; wayOut: string; at: string } {
   const entry = catalogue[diagnostic.code]
   if (!entry) throw new Error(`diagnostic code ${diagnostic.code} has no entry`)
-  return { message: fill(entry.message, diagnostic.data), wayOut: fill(entry.wayOut, diagnostic.data), at: formatPath(diagnostic.at) }
+  return {
+    message: fill(entry.message, diagnostic.data),
+    wayOut: fill(entry.wayOut, diagnostic.data),
+    at: formatPath(diagnostic.at),
+  }
 }

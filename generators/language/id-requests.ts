@@ -179,7 +179,7 @@ function* accountsWanted(
     if (account === null) continue
     yield* wanted(user.declared.uid, `user:${account}`)
     const group = groupOf(user.group, account)
-    if (group !== null && !user.group) yield* wanted(user.declared.gid, `group:${group}`)
+    if (group !== null) yield* wanted(user.declared.gid, `group:${group}`)
   }
   for (const group of compiled.groups.values()) {
     const account = hasPool(group.declared) ? nameOf(group.name) : null

@@ -172,8 +172,7 @@ function readRecord(
   const read = new Map<string, Value>()
   for (const [name, field] of Object.entries(fields)) {
     const given =
-      value.get(name) ??
-      (field.default === undefined ? undefined : valueOfLiteral(field.default as Literal, from, problem))
+      value.get(name) ?? (field.default === undefined ? undefined : valueOfLiteral(field.default, from, problem))
     if (given === undefined && !field.optional) problem('record-missing-field', { field: name }, from)
     read.set(name, readValue(field, given, at(from, name), problem))
   }

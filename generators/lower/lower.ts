@@ -6,7 +6,7 @@ import type { Lowered, Placement } from '../contract/backend.ts'
 import { CHAIN, type Probe, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
 import type { Lower } from '../contract/passes.ts'
-import { concat, EMPTY, hole, type Text, text } from '../contract/text.ts'
+import { concat, EMPTY, hole, isEmpty, type Text, text } from '../contract/text.ts'
 import { chooseBecoming } from '../launcher/become.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
 import { fileName, gateScript, hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
@@ -135,8 +135,9 @@ function effectiveSteps(
   const wait = [...more.waits, ...(others.wait ?? [])]
   const steps: Omit<Steps, 'exec'> = { ...others, ...(wait.length > 0 ? { wait } : {}) }
   if (!user || !switches) return steps
+  // An account without a home of its own gets no HOME: an empty one would be taken for the working directory.
   const account: readonly (readonly [string, Text])[] = [
-    ['HOME', user.home],
+    ...(isEmpty(user.home) ? [] : ([['HOME', user.home]] as const)),
     ['USER', user.name],
     ['LOGNAME', user.name],
   ]

@@ -56,7 +56,9 @@ export function accountsOf(frame: Frame): readonly Account[] {
     if (!value) return []
     const name = field(value, 'name')
     const existing = user.declared.existing === true
-    if (!user.group && !existing) addGroup(name, user.declared.gid, false, user.at)
+    // A group of the user's own name, or one that stands nowhere but in its `group`: a number for it says that it is to be made.
+    if (!existing && (!user.group || user.declared.gid !== undefined))
+      addGroup(user.group ? field(value, 'group') : name, user.declared.gid, false, user.at)
     const uid = numberOf(frame, user.declared.uid, `user:${literalOf(name) ?? ''}`, user.at)
     return [
       {

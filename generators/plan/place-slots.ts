@@ -12,7 +12,6 @@ import {
   type Value,
   valueOfLiteral,
 } from '../language/values.ts'
-import type { Literal } from '../model/document.ts'
 import { type Connection, type Frame, hostValue, isTrue, once, problemOf, say, structOf } from './place-frame.ts'
 
 interface Endpoint {
@@ -110,7 +109,7 @@ export function provided(provider: Frame, key: string, provision: CompiledProvis
     const value = node ? evaluateNode(node, provider.run, null) : undefined
     const given =
       value === undefined && field.default !== undefined
-        ? valueOfLiteral(field.default as Literal, provision.at, problemOf(provider))
+        ? valueOfLiteral(field.default, provision.at, problemOf(provider))
         : value
     return readValue(field, given, provision.at, problemOf(provider))
   })

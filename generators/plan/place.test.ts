@@ -93,6 +93,17 @@ const byHand = (process: object, more: object = {}) => ({
 const content = (placement: Placement, name: string) =>
   plain(placement.files.find((file) => file.name === name)?.content)
 
+it('a group that stands only in a user is made with its number', () => {
+  const users = { main: { name: 'w', group: 'web', uid: 2000, gid: 2500 } }
+  const { accounts } = only({ one: byHand({ user: 'main' }, { users }) })
+  expect(
+    accounts.map((one) => [one.kind, plain(one.name), one.kind === 'group' ? plain(one.gid) : plain(one.group)]),
+  ).toEqual([
+    ['group', 'web', '2500'],
+    ['user', 'w', 'web'],
+  ])
+})
+
 describe('a process from a constructor', () => {
   const webapp = only(
     { webapp1: { constructor: 'webapp', on: ['a'], with: { greeting: 'Hi' } } },

@@ -94,13 +94,13 @@ async function watched(run: Run, work: (signal: AbortSignal) => Promise<unknown>
 }
 function watch(run: Run, stop: AbortController): { end(): void } {
   let [over, looked] = [false, 0]
-  let timer = setTimeout(look, LOOK_MILLISECONDS)
+  let timer = setTimeout(() => void look(), LOOK_MILLISECONDS)
   async function look(): Promise<void> {
     if (await run.world.store.cancelRequested().catch(() => false)) return stop.abort(cancelled())
     looked += LOOK_MILLISECONDS
     if (looked % ((WINDOW_SECONDS / 3) * 1000) === 0)
       void Promise.allSettled(run.changed.map((plan) => hold(run, plan.host)))
-    if (!over) timer = setTimeout(look, LOOK_MILLISECONDS)
+    if (!over) timer = setTimeout(() => void look(), LOOK_MILLISECONDS)
   }
   return {
     end() {

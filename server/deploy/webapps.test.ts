@@ -75,10 +75,13 @@ function page(hostName: string): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const asked = request(
     { host: '127.0.0.1', port: base, headers: { host: hostName }, agent: false, timeout: 5000 },
-    async (response) => {
+    (response) => {
       let text = ''
-      for await (const chunk of response) text += chunk
-      resolve(text)
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk
+      })
+      response.once('end', () => resolve(text))
+      response.once('error', reject)
     },
   )
   asked.on('error', reject)

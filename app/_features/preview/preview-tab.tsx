@@ -15,6 +15,7 @@ import { instanceOf } from '../editor/bench.ts'
 import type { Result } from '../editor/compiler.ts'
 import { useBench, useDraft, useResult, useResultFor, useUi } from '../editor/use-bench.tsx'
 import { useWorkspace } from '../editor/workspace-context.tsx'
+import { bestFile } from './best-file.ts'
 import { CodeView } from './code-view.tsx'
 import { textOf } from './lines.ts'
 import { runningTexts } from './running-texts.ts'
@@ -100,15 +101,17 @@ function Files({ result, hosts }: { result: Result; hosts: readonly string[] }) 
     [result, hosts],
   )
   const instance = instanceOf(selected)
+  const field = useMemo(() => (lit ? at(root, ...lit) : null), [lit])
   const lights = useMemo<readonly Path[]>(
-    () => (lit ? [at(root, ...lit)] : instance ? [at(root, 'system', 'processes', instance)] : []),
-    [lit, instance],
+    () => (field ? [field] : instance ? [at(root, 'system', 'processes', instance)] : []),
+    [field, instance],
   )
   const before = useMemo(
     () => (hosts.length > 0 ? runningTexts(view.running) : new Map<string, string>()),
     [view.running, hosts.length],
   )
-  const current = files.find((file) => keyOf(file) === wanted) ?? bestFor(files, selected[0], instance)
+  const current =
+    files.find((file) => keyOf(file) === wanted) ?? bestFile(files, { placement: selected[0], instance, field })
   const grouped = [...Map.groupBy(files, (file) => file.host)]
   if (files.length === 0) return <p className="p-4 text-ink-3">Nothing to generate yet: no service stands on a host.</p>
   return (
@@ -143,18 +146,6 @@ function Files({ result, hosts }: { result: Result; hosts: readonly string[] }) 
 
 export function keyOf(file: Pick<PreviewFile, 'host' | 'path'>): string {
   return `${file.host}:${file.path}`
-}
-
-/** The file that says most of what is selected: its own configuration first, what the process manager reads of it next. */
-function bestFor(
-  files: readonly PreviewFile[],
-  placement: string | undefined,
-  instance: string | null,
-): PreviewFile | undefined {
-  const own = files.filter(
-    (file) => file.placement !== null && (file.placement === placement || file.placement.startsWith(`${instance}@`)),
-  )
-  return own.find((file) => file.kind === 'user') ?? own[0] ?? files[0]
 }
 
 interface FileRowProps {

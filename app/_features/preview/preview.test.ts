@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PreviewFile } from '#generators/contract/compiled.ts'
 import { at, root } from '#generators/contract/path.ts'
+import { bestFile } from './best-file.ts'
 import { linesOf, shortOrigin, textOf } from './lines.ts'
 import { overlay, tokenize } from './tokenize.ts'
 
@@ -39,6 +40,31 @@ describe('lines', () => {
   test('name their field', () => {
     expect(shortOrigin(PORT)).toBe('port')
     expect(shortOrigin(at(root, 'system', 'processes', 'web', 'connects', 'peers', 0))).toBe('peers[0]')
+  })
+})
+
+describe('the file that is shown while nobody chose one', () => {
+  const file = (path: string, more: Partial<PreviewFile>): PreviewFile => ({
+    ...FILE,
+    path,
+    placement: 'web@a/main',
+    kind: 'native',
+    parts: [{ s: path, from: NAME }],
+    ...more,
+  })
+  const files = [
+    file('init', {}),
+    file('web.conf', { kind: 'user' }),
+    file('launch', { parts: [{ s: '80', from: PORT }] }),
+    file('proxy.conf', { placement: 'proxy@a/main', parts: [{ s: 'x', from: at(NAME, 'with', 'dnsName') }] }),
+  ]
+  test.each([
+    ['of a process: its own configuration', null, 'web.conf'],
+    ['of a field: where it stands', PORT, 'launch'],
+    ['of a field that only others use: theirs', at(NAME, 'with', 'dnsName'), 'proxy.conf'],
+    ['of a field that is nowhere: as of the process', at(NAME, 'with', 'mode'), 'web.conf'],
+  ])('%s', (_, field, path) => {
+    expect(bestFile(files, { placement: 'web@a/main', instance: 'web', field })?.path).toBe(path)
   })
 })
 

@@ -17,6 +17,8 @@ export interface UiState {
   readonly tree: boolean
   readonly legend: boolean
   readonly find: boolean
+  /** Choosing what the selected process depends on. */
+  readonly connect: boolean
   /** The constructor that is open for reading or editing. */
   readonly constructorOpen: string | null
   /** Which diagnostic F8 is at. */
@@ -40,6 +42,7 @@ const START: UiState = {
   tree: false,
   legend: false,
   find: false,
+  connect: false,
   constructorOpen: null,
   diagnostic: -1,
   narrow: 'list',

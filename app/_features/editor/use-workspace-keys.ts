@@ -17,6 +17,7 @@ export function useWorkspaceKeys(bench: Bench): void {
     const { ui } = bench
     const letters: Readonly<Record<string, () => void>> = {
       n: () => !fixed && ui.set({ palette: true, paletteAt: null }),
+      c: () => !fixed && bench.instance !== null && ui.set({ connect: true }),
       t: () => ui.set({ tree: !ui.state.tree }),
       T: () => !fixed && bench.tidy(),
       l: () => ui.set({ legend: !ui.state.legend }),

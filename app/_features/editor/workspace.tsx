@@ -13,6 +13,7 @@ import { PlanDock } from '../plan/plan-dock.tsx'
 import { DraftDock } from '../preview/draft-dock.tsx'
 import { Bench } from './bench.ts'
 import { Legend, Tools, Zoom } from './canvas/canvas-tools.tsx'
+import { ConnectChoice } from './canvas/connect-choice.tsx'
 import { Stage } from './canvas/stage.tsx'
 import { StagedStrip } from './canvas/staged-strip.tsx'
 import { Find } from './find.tsx'
@@ -112,15 +113,26 @@ const PANEL_WIDTH: Readonly<Record<WorkspaceMode, string>> = {
   deployment: 'lg:grid-cols-[minmax(0,1fr)_440px] xl:grid-cols-[minmax(0,1fr)_528px]',
 }
 
+const HEADINGS = {
+  draft: (name: string) => `${name}, draft`,
+  text: (name: string) => `${name} as text`,
+  ids: (name: string) => `Numbers of ${name}`,
+} as const
+
 /** `children` are the mode's own regions: the panel, and the dock where it has one. */
 function Regions({ children }: { children: React.ReactNode }) {
-  const { mode, fixed } = useWorkspace()
-  const { palette, tree, legend, find, narrow, says, dockOpen } = useUi()
+  const { mode, fixed, view } = useWorkspace()
+  const { palette, tree, legend, find, connect, narrow, says, dockOpen } = useUi()
   const { document } = useDraft()
   const empty = Object.keys(document.system.processes).length === 0
   const hasDock = mode === 'draft' || mode === 'plan' || mode === 'deployment'
   return (
     <div className={`grid h-full min-h-0 grid-cols-[minmax(0,1fr)] max-lg:overflow-auto ${PANEL_WIDTH[mode]}`}>
+      {(mode === 'draft' || mode === 'text' || mode === 'ids') && (
+        <h1 className={`sr-only ${mode === 'draft' ? 'max-sm:hidden' : ''}`}>
+          {HEADINGS[mode](view.title || view.name)}
+        </h1>
+      )}
       <NarrowList />
       <div
         className={`relative grid min-h-0 min-w-0 max-lg:min-h-[70vh] ${narrow === 'list' ? 'max-sm:hidden' : ''} ${
@@ -137,6 +149,7 @@ function Regions({ children }: { children: React.ReactNode }) {
               <Tools fixed={fixed} />
               {palette && !fixed && <ServicePalette />}
               {find && <Find />}
+              {connect && !fixed && <ConnectChoice />}
               {empty && !fixed && !palette && <NothingDrawn />}
             </Stage>
           </div>

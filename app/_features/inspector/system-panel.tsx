@@ -4,8 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus, Server } from 'lucide-react'
 import Link from 'next/link'
 import { useTRPC } from '#app/_trpc/client.tsx'
-import { count, phrase } from '#app/_ui/answer.ts'
-import { AnswerLine } from '#app/_ui/answer-line.tsx'
+import { count } from '#app/_ui/answer.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Glyph } from '#app/_ui/glyph.tsx'
 import { Key } from '#app/_ui/key.tsx'
@@ -148,12 +147,6 @@ export function SystemPanel() {
           <Undeploy />
         </Section>
       )}
-      <div className="sr-only">
-        <AnswerLine
-          size="answer"
-          phrases={[phrase(view.generation === null ? 'Nothing runs.' : `Generation ${view.generation} runs.`)]}
-        />
-      </div>
     </>
   )
 }

@@ -52,9 +52,9 @@ export function TimeAxis({ seconds, now, hosts, selected, onSelect }: TimeAxisPr
       </div>
       {hosts.map((host) => (
         <section key={host.host} aria-label={host.host}>
-          <h3 className="flex h-[25px] items-end gap-1.5 border-b border-line-1 pb-[3px] font-semibold">
+          <h2 className="flex h-[25px] items-end gap-1.5 border-b border-line-1 pb-[3px] font-semibold">
             {host.host} <span className="truncate font-normal text-ink-3">{host.says}</span>
-          </h3>
+          </h2>
           <ul>
             {host.rows.map((row) => (
               <li key={row.id}>

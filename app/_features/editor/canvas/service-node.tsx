@@ -42,8 +42,8 @@ export const ServiceNode = memo(function ServiceNode({ id, selected }: NodeProps
           {rec.mark.text}
         </StagedTab>
       )}
-      <div className="flex h-5 items-center gap-[7px]">
-        <Glyph name={rec.state} />
+      <div className={classes('flex h-5 items-center gap-[7px]', rec.errors + rec.warnings > 0 && 'pr-10')}>
+        <Glyph name={rec.state} label={rec.words} />
         <span
           className={classes(
             'truncate text-name',
@@ -53,7 +53,6 @@ export const ServiceNode = memo(function ServiceNode({ id, selected }: NodeProps
         >
           {rec.instance}
         </span>
-        <Problems rec={rec} />
       </div>
       <div className="mt-px flex h-[18px] items-center gap-1.5 text-data text-ink-2">
         <span className="truncate">{rec.says ?? rec.kind}</span>
@@ -65,18 +64,9 @@ export const ServiceNode = memo(function ServiceNode({ id, selected }: NodeProps
           {rec.note}
         </span>
       </div>
-      <Handle
-        type="target"
-        position={Position.Left}
-        style={{ top: 36, left: -0.5 }}
-        aria-label={`What depends on ${rec.instance}`}
-      />
-      <Handle
-        type="source"
-        position={Position.Right}
-        style={{ top: 36, right: -0.5 }}
-        aria-label={`Draw what ${rec.instance} depends on`}
-      />
+      <Problems rec={rec} />
+      <Handle type="target" position={Position.Left} style={{ top: 36, left: -0.5 }} />
+      <Handle type="source" position={Position.Right} style={{ top: 36, right: -0.5 }} />
     </div>
   )
 })
@@ -92,7 +82,7 @@ function Problems({ rec }: { rec: Rec }) {
   return (
     <span
       className={classes(
-        'ml-auto flex h-5 flex-none items-center gap-1 rounded-chip px-1.5 text-data font-medium',
+        'absolute top-2 right-2 flex h-5 items-center gap-1 rounded-chip px-1.5 text-data font-medium',
         look === 'failed' ? 'bg-fail-tint text-fail' : 'bg-warn-tint text-warn',
       )}
     >

@@ -3,7 +3,7 @@ import { type Node, Position, useStoreApi } from '@xyflow/react'
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { NODE, PORT_Y, viewBox } from '../model/geometry.ts'
 import type { Model } from '../model/model.ts'
-import { nameOf, type Rec } from '../model/records.ts'
+import type { Rec } from '../model/records.ts'
 import { levelOf, NEAR, nextWindow } from '../model/window.ts'
 import type { Drawing } from './use-drawing.ts'
 
@@ -123,7 +123,6 @@ function useNodes(model: Model, mounted: readonly string[]): Node[] {
         handles: HANDLES,
         data: {},
         selected,
-        ariaLabel: nameOf(rec),
         ariaRole: 'button',
         focusable: true,
         deletable: false,

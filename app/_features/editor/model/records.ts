@@ -146,10 +146,10 @@ export function plannedLife(change: Change): readonly LifeEvent[] {
   }
 }
 
-/** A node's name for those who hear it: the same words that stand on it. */
+/** A node's name for those who hear it: its state, then the words that stand on it in their order. */
 export function nameOf(rec: Rec): string {
   const problems = rec.errors > 0 ? `${rec.errors} errors` : rec.warnings > 0 ? `${rec.warnings} warnings` : null
-  return [rec.words, rec.instance, rec.says ?? rec.kind, rec.port && `:${rec.port}`, rec.note, rec.mark?.text, problems]
+  return [rec.words, rec.mark?.text, rec.instance, rec.says ?? rec.kind, rec.port && `:${rec.port}`, rec.note, problems]
     .filter(Boolean)
     .join(', ')
 }

@@ -1,2 +1,3 @@
 /** Tailwind is the only step between the style sheets as written and as served. */
-export default { plugins: { '@tailwindcss/postcss': {} } }
+const config = { plugins: { '@tailwindcss/postcss': {} } }
+export default config

@@ -65,7 +65,7 @@ function setUp() {
   const stamp = path.join(ROOT, 'node_modules/.package-lock.json')
   if (!existsSync(stamp) || !existsSync(path.join(BIN, 'vitest')) || !inStep(wanted, readFileSync(stamp, 'utf8'))) {
     say('installing what building, running and testing need (npm ci)')
-    if (run('npm', ['ci', '--no-audit', '--no-fund']).status !== 0) {
+    if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']).status !== 0) {
       console.error('npm ci failed: is the npm registry reachable?')
       process.exit(1)
     }
@@ -132,8 +132,17 @@ const able = setUp()
 mkdirSync(OUT, { recursive: true })
 const stages = {
   lint: () => count('format and fast lint', run('biome', ['ci', '.']).status === 0),
-  types: () => count('types', run('tsc', ['--noEmit']).status === 0),
-  rules: () => count('typed lint', run('eslint', ['.']).status === 0),
+  types: () => {
+    count('types', run('tsc', ['--noEmit']).status === 0)
+    count(
+      'database client and migrations in step with the schema',
+      run('node', ['prisma/author-migration.mjs']).status === 0,
+    )
+  },
+  rules: () => {
+    count('typed lint', run('eslint', ['.', '--max-warnings', '0']).status === 0)
+    count('no dead code', run('knip', ['--no-progress']).status === 0)
+  },
   unit: () => vitest('unit', 10),
   real: () => vitest('real', 20),
   build: () => count('build', run('node', ['server/start/start.mjs', '--build-only'], { minutes: 10 }).status === 0),
@@ -142,7 +151,7 @@ const stages = {
 const SAYS = {
   lint: 'format and fast lint',
   types: 'types',
-  rules: 'lint with types',
+  rules: 'lint with types, and dead code',
   unit: 'unit, golden, property and architecture tests',
   real: 'real process managers on throw-away hosts',
   build: 'building the product',

@@ -10,7 +10,6 @@ import type { AppRouter } from '#server/api/root.ts'
 
 const context = createTRPCContext<AppRouter>()
 export const useTRPC = context.useTRPC
-export const useTRPCClient = context.useTRPCClient
 
 const URL = '/api/trpc'
 

@@ -1,5 +1,5 @@
 /** Where the checker stands: the names in scope, the place in the document, and how problems found there are said. */
-import { at, type Path } from '../contract/path.ts'
+import type { Path } from '../contract/path.ts'
 import { checkCharacters } from '../contract/text.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { type Expr, ExpressionError, readExpression } from './expression.ts'
@@ -124,8 +124,4 @@ export function readExpressionHere(source: unknown, scope: Checking): Expr | nul
 export function iterated(expr: Expr, scope: Checking): Shape {
   const { shape } = infer(expr, scope)
   return shape.is === 'record' ? listOf({ is: 'unknown' }) : shape
-}
-
-export function pathOf(scope: Checking, ...keys: (string | number)[]): Path {
-  return at(scope.at, ...keys)
 }

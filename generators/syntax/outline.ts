@@ -14,11 +14,3 @@ export function outlineOf(of: Text): string | null {
   }
   return outline
 }
-
-/** Whether every text has an outline that `says` yes to. */
-export function outlinesHold(texts: readonly Text[], says: (outline: string) => boolean): boolean {
-  return texts.every((one) => {
-    const outline = outlineOf(one)
-    return outline !== null && says(outline)
-  })
-}

@@ -39,5 +39,6 @@ export function installCommand(home) {
   const installed = read(path.join(home, 'node_modules', '.package-lock.json'))
   if (missingPackages(wanted, installed).length === 0) return null
   const developing = existsSync(path.join(home, 'node_modules', 'vitest'))
-  return ['ci', ...(developing ? [] : ['--omit=dev']), '--ignore-scripts', '--no-audit', '--no-fund']
+  // npm itself still runs on the machine's Node: its warnings that packages want a newer one are beside the point.
+  return ['ci', ...(developing ? [] : ['--omit=dev']), '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
 }

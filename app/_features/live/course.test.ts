@@ -102,6 +102,21 @@ test('a failure is a cross, with its reason, and then the way back', () => {
   expect(words(course)).toBe('web failed on a. Going back, step 0 of 1.')
 })
 
+test('an undeployment says that nothing runs', () => {
+  const course = courseOf(
+    transition({ web: 'stop' }),
+    events(
+      [0, { kind: 'state', state: 'activating' }],
+      [2, { kind: 'outcome', outcome: 'succeeded', hosts: { a: 'new' }, says: '', generation: 3 }],
+      [2, { kind: 'state', state: 'ended' }],
+    ),
+  )
+  expect(courseAnswer(course, 0, true).map(({ text }) => text)).toEqual([
+    'Everything is stopped, after 2 s.',
+    'State directories are kept.',
+  ])
+})
+
 test('replayed, or with nothing yet', () => {
   expect(words(courseOf(null, []))).toBe('Waiting for the worker.')
   const list = events([0, { kind: 'state', state: 'activating' }], [1, step(1, 'web', 'begun')])

@@ -267,8 +267,8 @@ interface Words {
   readonly tone: CourseTone
 }
 
-/** The sentence that the page opens with, from counts. `system`: what is deployed; `target`: the generation that it becomes. */
-export function courseAnswer(course: Course, now: number): readonly Words[] {
+/** The sentence that the page opens with, from counts. `undeploying`: what is wanted is that nothing runs. */
+export function courseAnswer(course: Course, now: number, undeploying = false): readonly Words[] {
   const kept = course.rows.filter((row) => row.untouched && row.state === 'running').length
   const keptWords =
     kept > 0 ? [{ text: `${kept}\u00a0kept ${kept === 1 ? 'its' : 'their'} PID.`, tone: 'plain' as const }] : []
@@ -278,6 +278,11 @@ export function courseAnswer(course: Course, now: number): readonly Words[] {
     : null
   switch (course.outcome) {
     case 'succeeded':
+      if (undeploying)
+        return [
+          { text: `Everything is stopped, after ${took}.`, tone: 'plain' },
+          { text: 'State directories are kept.', tone: 'plain' },
+        ]
       return [
         {
           text:

@@ -68,6 +68,9 @@ function Log({ course, placement, over }: { course: Course; placement: string | 
   if (placement === null) return <p className="p-4 text-ink-3">Select a service to read its log.</p>
   const lines = course.logs.get(placement)
   const { failure } = course
+  const failed = course.rows.some((row) => row.placement === placement && row.failed)
+  if (failed && !lines)
+    return <p className="p-4 text-ink-2">{nameOf(placement).instance} wrote nothing before it ended.</p>
   if (lines)
     return (
       <div className="grid h-full min-h-0 sm:grid-cols-[minmax(180px,272px)_minmax(0,1fr)]">

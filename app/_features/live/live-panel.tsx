@@ -119,7 +119,7 @@ function Following({ live }: { live: Live }) {
     <>
       <div className="min-h-0 flex-1 overflow-auto">
         <header className="border-b border-line-1 px-5 py-4">
-          <AnswerLine size="answer" live phrases={courseAnswer(course, now)} />
+          <AnswerLine size="answer" live phrases={courseAnswer(course, now, deployment.target.kind === 'nothing')} />
           <p className="mt-1 text-ink-2">
             Deployment {live.number} by {deployment.by}
             {deployment.reason && `: ${deployment.reason}`}.
@@ -148,7 +148,11 @@ function Following({ live }: { live: Live }) {
           <span className="text-ink-2">Safe to close this page. It goes on.</span>
         ) : (
           <>
-            <span className="text-ink-2">{afterwards(course)}</span>
+            <span className="text-ink-2">
+              {deployment.target.kind === 'nothing' && live.outcome === 'succeeded'
+                ? 'The draft stays as it is.'
+                : afterwards(course)}
+            </span>
             <span className="ml-auto">
               {course.generation !== null && live.outcome === 'succeeded' ? (
                 <ButtonLink href={`/systems/${encodeURIComponent(view.name)}/generations`}>Generations</ButtonLink>
@@ -170,7 +174,7 @@ function axisRow(row: CourseRow): AxisRow {
     glyphWords: row.words,
     name: row.instance,
     life: row.life,
-    result: row.result,
+    result: row.failed && row.result.length > 20 ? 'failed' : row.result,
     tone: row.failed ? 'failed' : row.untouched ? 'quiet' : 'plain',
     title: row.untouched ? `${row.instance} was not touched` : row.result,
   }

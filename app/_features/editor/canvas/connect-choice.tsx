@@ -26,7 +26,7 @@ export function ConnectChoice() {
         if (step === 0) return
         event.preventDefault()
         const all = [...(box.current?.querySelectorAll('button') ?? [])]
-        all[(all.findIndex((one) => one === document.activeElement) + step + all.length) % all.length]?.focus()
+        all[(all.indexOf(document.activeElement as HTMLButtonElement) + step + all.length) % all.length]?.focus()
       }}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) close()

@@ -1,0 +1,75 @@
+/** docs/reference is made from the product's own tables: `UPDATE_DOCS=1 vitest run tests/conformance/reference` writes it, CI fails when it is stale. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { DECLARATIONS } from '#generators/backends/index.ts'
+import type { Capabilities, Container, Support } from '#generators/contract/backend.ts'
+import { CHAIN } from '#generators/contract/chain.ts'
+import { CATALOGUE } from '#generators/diagnostics/index.ts'
+
+const FOLDER = path.join(import.meta.dirname, '../../docs/reference')
+const TIERS = { 1: 'run by the real manager in CI', 2: 'read by its own parser in CI', 3: 'golden files and stand-ins' }
+
+function diagnostics(): string {
+  const entries = Object.entries(CATALOGUE).sort(([a], [b]) => (a < b ? -1 : 1))
+  const pages = entries.map(([code, { message, wayOut, explanation, example }]) =>
+    [
+      `## ${code}`,
+      '',
+      `**${message}** ${wayOut}`,
+      '',
+      explanation,
+      ...(example ? ['', '```yaml', example.trim(), '```'] : []),
+    ].join('\n'),
+  )
+  return `# Diagnostics\n\nMade from the catalogue of codes; do not edit. ${entries.length} codes. Words in braces are filled in.\n\n${pages.join('\n\n')}\n`
+}
+
+function container(type: string, privileged: boolean): Container {
+  return { type, name: 'main', host: 'here', platform: 'linux', properties: {}, privileged, userChange: privileged }
+}
+function words(support: Support): string {
+  if (typeof support !== 'string') return 'named as lost'
+  return { native: 'itself', launcher: 'the launcher', engine: 'the deployment' }[support]
+}
+function managers(): string {
+  const all = DECLARATIONS.map((one) => ({ ...one, can: one.capabilities(container(one.id, true)) }))
+  const rows: readonly (readonly [string, (can: Capabilities) => string])[] = [
+    [
+      'runs programs',
+      (can) => ({ foreground: 'in the foreground', daemon: 'as daemons', both: 'either way' })[can.mode],
+    ],
+    ...CHAIN.map((step) => [step, (can: Capabilities) => words(can.steps[step])] as const),
+    ['order', (can) => words(can.order)],
+    ['readiness', (can) => words(can.ready)],
+    ['reload', (can) => words(can.reload)],
+    ['restart policy', (can) => words(can.restartPolicy)],
+    ['stop signal', (can) => words(can.stopSignal)],
+    ['description', (can) => words(can.description)],
+    ['starts at boot', (can) => ({ 'with-manager': 'with the manager', link: 'by a link', never: 'no' })[can.boot]],
+    ['output', (can) => ({ own: "the manager's log", file: 'a file', companion: 'a logger beside it' })[can.logs]],
+  ]
+  const table = rows.map(([field, say]) => `| ${field} | ${all.map(({ can }) => say(can)).join(' | ')} |`)
+  return [
+    '# Process managers',
+    '',
+    'Made from the declarations of the backends; do not edit. Who does each step of the launch chain where Longrun is root there; what a',
+    "grammar cannot write goes to the launcher, value by value. Each backend's own page has its mapping and its gaps.",
+    '',
+    `| | ${all.map((one) => `[${one.title}](../../generators/backends/${one.id}/README.md)`).join(' | ')} |`,
+    `| --- |${all.map(() => ' --- |').join('')}`,
+    `| tested | ${all.map((one) => TIERS[one.tier]).join(' | ')} |`,
+    `| longest name | ${all.map((one) => one.names.max).join(' | ')} |`,
+    ...table,
+    '',
+  ].join('\n')
+}
+
+test.each([
+  ['diagnostics.md', diagnostics],
+  ['process-managers.md', managers],
+])('docs/reference/%s is what the product says', (name, make) => {
+  const file = path.join(FOLDER, name)
+  if (process.env.UPDATE_DOCS) writeFileSync(file, make())
+  expect(readFileSync(file, 'utf8')).toBe(make())
+})

@@ -1,12 +1,14 @@
 /** The registry: one line a process manager. Nothing else in the product knows which there are. */
 import type { Declaration } from '../contract/backend.ts'
 import type { Backends, LoadedBackend } from '../contract/compiled.ts'
+import { runit } from './runit/index.ts'
 import { supervisord } from './supervisord/index.ts'
 import { systemd } from './systemd/index.ts'
 import { sysvinit } from './sysvinit/index.ts'
 
 export const DECLARATIONS: readonly Declaration[] = [
   //
+  runit,
   supervisord,
   systemd,
   sysvinit,

@@ -2,7 +2,7 @@
  * Splits a placement's launch chain at what its manager can do: a prefix for the manager, the rest for the launcher.
  * Nothing here knows a manager by name: capabilities and `holds` decide, per container and per value.
  */
-import type { Lowered, Placement } from '../contract/backend.ts'
+import type { Capabilities, Lowered, Placement } from '../contract/backend.ts'
 import { CHAIN, type Probe, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
 import type { Lower } from '../contract/passes.ts'
@@ -31,7 +31,7 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     waits: capabilities.order === 'native' ? [] : dependencyProbes(placement, placements),
   })
   checkValues(placement, steps, say)
-  const log = steps.output ?? (capabilities.logs === 'file' ? defaultLog(name) : undefined)
+  const log = steps.output ?? defaultLog(name, capabilities.logs)
   const process: Process = {
     name,
     shell: /^\/[A-Za-z0-9/._-]+$/.test(facts.shell) ? facts.shell : '/bin/sh',
@@ -39,7 +39,7 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     log,
     environment: steps.environment ?? new Map(),
     user: steps.user,
-    becoming: switches ? chooseBecoming(facts.tools) : null,
+    becoming: switches ? chooseBecoming(facts.tools, facts.platform) : null,
     mayGive: switches,
     ready: placement.ready,
     stop: { signal: signalName(placement.stop.signal), seconds: placement.stop.seconds },
@@ -118,8 +118,11 @@ function runDirectory(placement: Placement, name: string): Text {
     text(`/longrun/${fileName(placement.container.name)}/${fileName(name)}`),
   )
 }
-function defaultLog(name: string): Text {
-  return concat(hole({ kind: 'directory', of: 'log' }), text(`/${fileName(name)}.log`))
+/** Where output goes that the model sends nowhere; a companion keeps the newest in `current` of a directory that it rotates. */
+function defaultLog(name: string, logs: Capabilities['logs']): Text | undefined {
+  if (logs === 'own') return undefined
+  const file = `/${fileName(name)}${logs === 'companion' ? '/current' : '.log'}`
+  return concat(hole({ kind: 'directory', of: 'log' }), text(file))
 }
 
 /**

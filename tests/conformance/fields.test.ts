@@ -42,11 +42,19 @@ const FIELDS: readonly Field[] = [
   { name: 'limits.stack', process: 'limits: { stack: 4194304 }', shows: /4194304|4096/ },
   { name: 'prepare', process: 'prepare: [{ directory: /marked/prepared }]', shows: /\/marked\/prepared/ },
   { name: 'ready', process: 'ready: { path: /marked/ready }', shows: /\/marked\/ready/ },
-  { name: 'restart', process: 'restart: always', shows: /Restart=always|autorestart=true/ },
+  {
+    name: 'restart',
+    process: 'restart: always',
+    shows: /Restart=always|autorestart=true|respawn_max=0|runsv starts it again/,
+  },
   { name: 'stop', process: 'stop: { signal: USR2, seconds: 43 }', shows: /USR2[\s\S]*4[38]|4[38][\s\S]*USR2/ },
   { name: 'reload', process: 'reload: { signal: USR1 }', shows: /USR1/ },
   { name: 'reload', process: 'reload: { run: [/opt/marked/reload] }', shows: /\/opt\/marked\/reload/ },
-  { name: 'boot', process: 'boot: true', shows: /multi-user|default\.target|autostart=true|Default-Start/ },
+  {
+    name: 'boot',
+    process: 'boot: true',
+    shows: /multi-user|default\.target|autostart=true|Default-Start|rc-update add|\/service/,
+  },
   { name: 'boot', process: 'boot: false', shows: /^/ },
   { name: 'pidFile', process: 'pidFile: /marked/pid\n        daemon: {}', shows: /\/marked\/pid/ },
   {

@@ -50,6 +50,9 @@ files = conf.d/*.conf
 const BROKEN_UNIT = { name: 'x.service', content: '[Service]\nExecStart=relative/path\n' }
 const BROKEN_SECTION = { name: 'x.conf', content: '[program:x]\ncommand=/bin/true %(x)s\n' }
 
+const BROKEN_SCRIPT = { name: 'x', content: '#!/bin/sh\ncase x in\n' }
+const OWN_RUNIT = { ...OWN, properties: { directory: '/home/ann/sv', services: '/home/ann/service' } }
+
 /** The command as this ground's user would give it. */
 export function asUser({ facts }: Ground, command: Command): Command {
   if (facts.privileged) return command
@@ -125,7 +128,33 @@ export const GROUNDS: readonly Ground[] = [
     facts: ROOT,
     base: '/var/lib/tried',
     port: 8123,
-    broken: { name: 'x', content: '#!/bin/sh\ncase x in\n' },
+    broken: BROKEN_SCRIPT,
+  },
+  {
+    title: 'runit',
+    host: 'runit',
+    manager: 'runit',
+    container: container('runit'),
+    facts: ROOT,
+    base: '/var/lib/tried',
+    port: 8123,
+    broken: BROKEN_SCRIPT,
+  },
+  {
+    title: 'runit of a user',
+    host: 'runit',
+    manager: 'runit',
+    container: container('runit', OWN_RUNIT),
+    facts: ANN,
+    base: '/home/ann/tried',
+    port: 8124,
+    broken: BROKEN_SCRIPT,
+    prepare(lab) {
+      lab.inside('runit', 'useradd', '-m', '-u', '1234', '-s', '/bin/sh', 'ann')
+      const become = ['setpriv', '--reuid', 'ann', '--regid', 'ann', '--init-groups', 'env', '-i', 'PATH=/usr/bin:/bin']
+      const begin = 'mkdir -p "$1" && exec setsid -f runsvdir "$1" </dev/null >/dev/null 2>&1'
+      lab.inside('runit', ...become, 'HOME=/home/ann', 'sh', '-c', begin, 'sh', '/home/ann/service')
+    },
   },
 ]
 

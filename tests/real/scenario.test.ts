@@ -9,7 +9,7 @@ import type { ProcessInstance, SystemDocument } from '#generators/model/document
 import { birth, type Lab, upLab } from '#tests/lab/lab.ts'
 import { openStudio, readModel, type Studio } from './studio.ts'
 
-const MANAGERS = ['systemd', 'sysvinit', 'supervisord']
+const MANAGERS = ['systemd', 'sysvinit', 'supervisord', 'runit']
 const EXAMPLE = readFileSync(path.join(import.meta.dirname, '../../examples/webapps.yaml'), 'utf8')
 
 let lab: Lab
@@ -228,9 +228,8 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     expect(await studio.deploy(system, { kind: 'nothing' })).toMatchObject({ outcome: 'succeeded' })
     for (const pid of pids) expect(lab.status(host, 'test', '-e', `/proc/${pid}`)).toBe(1)
     expect(lab.status(host, 'curl', '-s', '--max-time', '2', 'http://127.0.0.1:8080/')).toBe(7)
-    expect(lab.inside(host, 'sh', '-c', 'ls /etc/systemd/system /etc/init.d /etc/supervisor/conf.d')).not.toContain(
-      'webapp',
-    )
+    const places = '/etc/systemd/system /etc/init.d /etc/supervisor/conf.d /etc/sv /etc/service/ /etc/runlevels/default'
+    expect(lab.inside(host, 'sh', '-c', `ls ${places} 2>/dev/null || true`)).not.toContain('webapp')
     expect(lab.status(host, 'test', '-d', '/var/lib/longrun/var')).toBe(0)
     expect((await studio.api.systems.get({ id: system })).generation).toBeNull()
   })

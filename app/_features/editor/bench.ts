@@ -26,6 +26,13 @@ import { Ui } from './ui.ts'
 export type Overlay = Pick<PresentInput, 'planned' | 'course'>
 const NO_OVERLAY: Overlay = { planned: null, course: null }
 
+/** Who moves the camera: the stage, once there is one. */
+export interface CameraMan {
+  /** Shows a node. */
+  goTo(id: string): void
+  fitTo(what: 'all' | 'selection'): void
+}
+
 export class Bench {
   readonly draft: Draft
   readonly model = new Model()
@@ -33,9 +40,7 @@ export class Bench {
   readonly ui: Ui
   readonly overlay = new Cell<Overlay>(NO_OVERLAY)
   readonly live = new Cell<Live | null>(null)
-  /** Set by the stage: shows a node, and puts the keyboard on it. */
-  goTo: (id: string) => void = () => undefined
-  fitTo: (what: 'all' | 'selection') => void = () => undefined
+  private camera: CameraMan = { fitTo: () => undefined, goTo: () => undefined }
   private known: {
     readonly of: Pick<SystemDocument, 'constructors' | 'interfaces'>
     readonly catalogue: Catalogue
@@ -44,6 +49,16 @@ export class Bench {
   constructor(content: Content, search = '') {
     this.draft = new Draft(content)
     this.ui = new Ui(search)
+  }
+
+  showWith(camera: CameraMan): void {
+    this.camera = camera
+  }
+  goTo(id: string): void {
+    this.camera.goTo(id)
+  }
+  fitTo(what: 'all' | 'selection'): void {
+    this.camera.fitTo(what)
   }
 
   get document(): SystemDocument {

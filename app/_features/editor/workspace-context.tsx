@@ -2,6 +2,7 @@
 /** The system that is open, as the server has it, and which of its modes is shown. */
 import { createContext, useContext } from 'react'
 import type { Me, SystemView } from '#server/api/views.ts'
+import type { Saving } from './autosave.ts'
 
 export type WorkspaceMode = 'draft' | 'plan' | 'deployment' | 'text' | 'ids'
 export interface Workspace {
@@ -12,17 +13,6 @@ export interface Workspace {
   readonly fixed: boolean
   readonly saving: Saving
 }
-export type Saving =
-  | { readonly state: 'saved'; readonly at: string }
-  | { readonly state: 'saving' | 'waiting' }
-  | { readonly state: 'failed'; readonly says: string; readonly again: () => void }
-  | {
-      readonly state: 'conflict'
-      readonly says: string
-      readonly takeTheirs: () => void
-      readonly keepMine: () => void
-    }
-
 const WorkspaceContext = createContext<Workspace | null>(null)
 export const WorkspaceProvider = WorkspaceContext
 

@@ -182,6 +182,10 @@ function begin(process: Process, at: number): void {
       break
     case 'reload':
       if (last !== 'reload') process.life.push({ at, kind: 'reload' })
+      break
+    case 'register':
+    case 'keep':
+      break
   }
 }
 

@@ -13,6 +13,7 @@ import '@xyflow/react/dist/base.css'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { candidatesFor } from '../connect.ts'
 import { fitCamera, holds, NODE, type Point, union } from '../model/geometry.ts'
+import { NEAR } from '../model/window.ts'
 import { useBench, useUi } from '../use-bench.tsx'
 import './canvas.css'
 import { DRAGGED_TYPE } from '../palette/dragged.ts'
@@ -48,7 +49,7 @@ function StageInside({ fixed, children }: StageProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const flow = useReactFlow()
   const drawing = useDrawing(model, stage, canvas)
-  const { nodes, pins, remount } = useWindow(model, stage, drawing)
+  const nodes = useWindow(model, stage, drawing)
   const [question, setQuestion] = useState<SlotQuestion | null>(null)
   const point = useCallback(
     (event: { clientX: number; clientY: number }): Point =>
@@ -56,7 +57,7 @@ function StageInside({ fixed, children }: StageProps) {
     [flow],
   )
   const onMovedByHand = useCamera(stage, drawing)
-  const onKeyDown = useStageKeys({ fixed, stage, pins, remount })
+  const onKeyDown = useStageKeys({ fixed, stage })
   const frameDrag = useFrameDrag({ fixed, point })
 
   const onNodesChange = useCallback(
@@ -98,14 +99,11 @@ function StageInside({ fixed, children }: StageProps) {
       aria-label="Canvas of the system; the same is in the tree"
       onKeyDown={onKeyDown}
       onPointerMove={(event) => {
-        const under = model.nodeAt(point(event))
-        if (under === pins.current.hovered) return
-        pins.current.hovered = under
-        if (model.camera.zoom < 0.75) remount()
+        if (model.camera.zoom < NEAR) model.hover(model.nodeAt(point(event)))
       }}
       onFocus={(event) => {
         const id = event.target instanceof Element ? event.target.closest('[data-id]')?.getAttribute('data-id') : null
-        pins.current.focused = id ?? null
+        model.focusOn(id ?? null)
       }}
       onDragOver={(event) => {
         if (fixed || !event.dataTransfer.types.includes(DRAGGED_TYPE)) return
@@ -222,20 +220,20 @@ function useCamera(stage: React.RefObject<HTMLDivElement | null>, drawing: Retur
       const size = { width: box.clientWidth, height: box.clientHeight }
       const inset = size.width < 500 ? { left: 16, top: 16, right: 16, bottom: 52 } : INSET
       atFit.current = what === 'all'
-      flow.setViewport(fitCamera(target, size, inset), animated ? travel : undefined)
+      void flow.setViewport(fitCamera(target, size, inset), animated ? travel : undefined)
       drawing.current.redraw()
     }
-    bench.fitTo = fitTo
-    bench.goTo = (id) => {
+    function goTo(id: string) {
       const rec = model.get(id)
       const box = stage.current
       if (!rec || !box) return
       atFit.current = false
-      flow.setCenter(rec.x + NODE.width / 2, rec.y + NODE.height / 2, {
+      void flow.setCenter(rec.x + NODE.width / 2, rec.y + NODE.height / 2, {
         zoom: Math.max(0.75, model.camera.zoom),
         ...travel,
       })
     }
+    bench.showWith({ fitTo, goTo })
     function first() {
       if (fitted.current || !ready || model.hosts.length === 0 || !stage.current?.clientWidth) return
       fitted.current = true

@@ -52,7 +52,7 @@ export function useDrawing(
       redraw()
     })
     // Text on a canvas does not wait for its face by itself.
-    document.fonts.ready.then(redraw)
+    void document.fonts.ready.then(redraw)
     drawing.current = {
       redraw,
       setZooming(now) {

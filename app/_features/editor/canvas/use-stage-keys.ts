@@ -3,26 +3,22 @@ import { useUndo } from '#app/_ui/toast.tsx'
 import { startUpOrder } from '../connect.ts'
 import type { Rec } from '../model/records.ts'
 import { useBench } from '../use-bench.tsx'
-import type { Pins } from './use-window.ts'
 
 interface StageKeys {
   readonly fixed: boolean
   readonly stage: React.RefObject<HTMLDivElement | null>
-  readonly pins: React.RefObject<Pins>
-  readonly remount: () => void
 }
 const STEP = 24
 type Direction = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown'
 
-export function useStageKeys({ fixed, stage, pins, remount }: StageKeys) {
+export function useStageKeys({ fixed, stage }: StageKeys) {
   const bench = useBench()
   const offerUndo = useUndo()
 
   /** Mounts it, puts the focus on it, and lets the camera follow. */
   function focus(id: string) {
     bench.select([id])
-    pins.current.focused = id
-    remount()
+    bench.model.focusOn(id)
     bench.goTo(id)
     requestAnimationFrame(() =>
       requestAnimationFrame(() =>

@@ -16,38 +16,25 @@ const HANDLES: Node['handles'] = [
   { type: 'source', position: Position.Right, x: NODE.width - 4, y: PORT_Y - 5, width: 9, height: 9 },
 ]
 
-export interface Pins {
-  /** Kept mounted whatever the view: what has the focus, is under the pointer, or is being connected. */
-  hovered: string | null
-  focused: string | null
-}
-
 export function useWindow(
   model: Model,
   stage: React.RefObject<HTMLDivElement | null>,
   drawing: React.RefObject<Drawing>,
-): { readonly nodes: Node[]; readonly pins: React.RefObject<Pins>; readonly remount: () => void } {
+): Node[] {
   const store = useStoreApi()
-  const pins = useRef<Pins>({ hovered: null, focused: null })
   const [mounted, setMounted] = useState<readonly string[]>([])
   const latest = useRef(mounted)
-  const remount = useRef<(motion: 'rest' | 'pan' | 'zoom') => void>(() => undefined)
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     function mount(motion: 'rest' | 'pan' | 'zoom') {
       const { width, height } = store.getState()
-      const pinned = new Set(
-        [...model.selection, pins.current.hovered, pins.current.focused, model.connecting?.from]
-          .filter((id) => id !== null && id !== undefined)
-          .filter((id) => model.nodes.has(id)),
-      )
       const visible = model.visible(viewBox(model.camera, { width, height }, motion === 'rest' ? MARGIN : 0))
       const present = latest.current.filter((id) => model.nodes.has(id))
       const next = nextWindow({
         mounted: present.length === latest.current.length ? latest.current : present,
         visible,
-        pinned,
+        pinned: model.pinned(),
         zoom: model.camera.zoom,
         motion,
       })
@@ -56,17 +43,14 @@ export function useWindow(
       drawing.current.setMounted(new Set(next))
       setMounted(next)
     }
-    remount.current = mount
     function follow() {
       const [x, y, zoom] = store.getState().transform
       const before = model.camera
       if (x === before.x && y === before.y && zoom === before.zoom) return
-      model.camera = { x, y, zoom }
+      model.setCamera({ x, y, zoom })
       const zooming = zoom !== before.zoom
-      if (stage.current) {
-        stage.current.dataset.level = levelOf(zoom)
-        if (zooming) stage.current.classList.add('moving')
-      }
+      stage.current?.setAttribute('data-level', levelOf(zoom))
+      if (zooming) stage.current?.classList.add('moving')
       if (zooming) drawing.current.setZooming(true)
       else drawing.current.redraw()
       if (zooming && zoom < NEAR && before.zoom >= NEAR) mount('zoom')
@@ -89,13 +73,37 @@ export function useWindow(
     }
   }, [model, store, stage, drawing])
 
-  const nodes = useNodes(model, mounted)
-  return { nodes, pins, remount: () => remount.current('rest') }
+  return useNodes(model, mounted)
 }
 
-/** The same object for a node that did not change, so that React Flow leaves it alone. */
+/** React Flow's nodes, the same object for one that did not change, so that it is left alone. */
+class NodeCache {
+  private readonly known = new Map<string, { readonly rec: Rec; readonly selected: boolean; readonly node: Node }>()
+
+  nodeOf(rec: Rec, selected: boolean): Node {
+    const before = this.known.get(rec.id)
+    if (before && before.rec === rec && before.selected === selected) return before.node
+    const node: Node = {
+      id: rec.id,
+      type: 'service',
+      position: { x: rec.x, y: rec.y },
+      ...NODE,
+      measured: NODE,
+      handles: HANDLES,
+      data: {},
+      selected,
+      // Its name is what stands on it.
+      ariaRole: 'button',
+      focusable: true,
+      deletable: false,
+    }
+    this.known.set(rec.id, { rec, selected, node })
+    return node
+  }
+}
+
 function useNodes(model: Model, mounted: readonly string[]): Node[] {
-  const cache = useRef(new Map<string, { rec: Rec; selected: boolean; node: Node }>())
+  const [cache] = useState(() => new NodeCache())
   const records = useSyncExternalStore(
     (listener) => model.subscribeAll(listener),
     () => model.nodes,
@@ -110,25 +118,7 @@ function useNodes(model: Model, mounted: readonly string[]): Node[] {
     const chosen = new Set(selection.split('\n'))
     return mounted.flatMap((id) => {
       const rec = records.get(id)
-      if (!rec) return []
-      const selected = chosen.has(id)
-      const known = cache.current.get(id)
-      if (known && known.rec === rec && known.selected === selected) return [known.node]
-      const node: Node = {
-        id,
-        type: 'service',
-        position: { x: rec.x, y: rec.y },
-        ...NODE,
-        measured: NODE,
-        handles: HANDLES,
-        data: {},
-        selected,
-        ariaRole: 'button',
-        focusable: true,
-        deletable: false,
-      }
-      cache.current.set(id, { rec, selected, node })
-      return [node]
+      return rec ? [cache.nodeOf(rec, chosen.has(id))] : []
     })
-  }, [mounted, records, selection])
+  }, [mounted, records, selection, cache])
 }

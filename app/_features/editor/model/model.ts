@@ -33,7 +33,9 @@ export interface Contents {
 type Listener = () => void
 
 export class Model {
-  camera: Camera = { x: 0, y: 0, zoom: 1 }
+  private view: Camera = { x: 0, y: 0, zoom: 1 }
+  private hovered: string | null = null
+  private focused: string | null = null
   /** Instances named in a refused cycle: drawn red until the next action. */
   refused: readonly string[] = []
   /** The host frame over which something is dragged. */
@@ -49,6 +51,30 @@ export class Model {
   private readonly curves = new Map<string, { readonly curve: Curve; dots: Float32Array | null }>()
   private readonly byId = new Map<string, Set<Listener>>()
   private readonly any = new Set<Listener>()
+
+  get camera(): Camera {
+    return this.view
+  }
+  /** Told to nobody: whoever moves the camera draws. */
+  setCamera(camera: Camera): void {
+    this.view = camera
+  }
+  /** What must keep its element whatever is in view: selected, under the pointer, focused, being connected. */
+  pinned(): Set<string> {
+    const pins = [...this.selection, this.hovered, this.focused, this.connecting?.from]
+    return new Set(pins.filter((id) => id !== null && id !== undefined && this.records.has(id)) as string[])
+  }
+  /** The node under the pointer: far away it must be mounted before it can be dragged. */
+  hover(id: string | null): void {
+    if (this.hovered === id) return
+    this.hovered = id
+    this.tell([])
+  }
+  focusOn(id: string | null): void {
+    if (this.focused === id) return
+    this.focused = id
+    this.tell([])
+  }
 
   get(id: string): Rec | undefined {
     return this.records.get(id)

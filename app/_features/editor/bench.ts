@@ -78,7 +78,7 @@ export class Bench {
 
   select(ids: readonly string[], edge: string | null = null): void {
     this.model.select(ids, edge)
-    this.ui.set({ selected: ids, selectedEdge: edge, lit: null })
+    this.ui.set({ selected: ids, selectedEdge: edge, lit: null, refusal: null })
   }
   /** The instance whose inspector is open. */
   get instance(): string | null {
@@ -170,7 +170,8 @@ export class Bench {
     if (chosen === undefined && slots.length > 1) return slots
     if (chosen === undefined || !slots.includes(chosen)) {
       this.model.refuse(cycles.get(to) ?? [])
-      this.say(`${from} cannot depend on ${to}: ${refuses.get(to) ?? 'unknown'}.`)
+      const refusal = `${from} cannot depend on ${to}: ${refuses.get(to) ?? 'it does already'}.`
+      this.ui.set({ refusal, says: refusal })
       return 'refused'
     }
     const many = this.catalogue.shapeOf(processOf(this.document, from)!).slots[chosen]?.many ?? false
@@ -213,6 +214,7 @@ export class Bench {
 
   edit(says: string, change: (document: SystemDocument) => SystemDocument, key?: string): void {
     this.model.refuse([])
+    if (this.ui.state.refusal) this.ui.set({ refusal: null })
     this.draft.edit(says, change, key)
   }
   editProcess(name: string, says: string, change: (process: ProcessInstance) => ProcessInstance, key?: string): void {

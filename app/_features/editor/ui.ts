@@ -25,6 +25,8 @@ export interface UiState {
   readonly diagnostic: number
   /** On a phone: the list first. */
   readonly narrow: 'list' | 'graph'
+  /** Why an edge was refused; gone with the next action. */
+  readonly refusal: string | null
   /** Said to those who listen; the last thing that was done. */
   readonly says: string
 }
@@ -46,6 +48,7 @@ const START: UiState = {
   constructorOpen: null,
   diagnostic: -1,
   narrow: 'list',
+  refusal: null,
   says: '',
 }
 

@@ -122,7 +122,7 @@ const HEADINGS = {
 /** `children` are the mode's own regions: the panel, and the dock where it has one. */
 function Regions({ children }: { children: React.ReactNode }) {
   const { mode, fixed, view } = useWorkspace()
-  const { palette, tree, legend, find, connect, narrow, says, dockOpen } = useUi()
+  const { palette, tree, legend, find, connect, narrow, says, refusal, dockOpen } = useUi()
   const { document } = useDraft()
   const empty = Object.keys(document.system.processes).length === 0
   const hasDock = mode === 'draft' || mode === 'plan' || mode === 'deployment'
@@ -149,6 +149,11 @@ function Regions({ children }: { children: React.ReactNode }) {
               <Tools fixed={fixed} />
               {palette && !fixed && <ServicePalette />}
               {find && <Find />}
+              {refusal && (
+                <p className="absolute top-16 left-1/2 max-w-[70%] -translate-x-1/2 rounded-node border border-fail-line bg-raised px-3 py-1.5 shadow-float">
+                  {refusal}
+                </p>
+              )}
               {connect && !fixed && <ConnectChoice />}
               {empty && !fixed && !palette && <NothingDrawn />}
             </Stage>

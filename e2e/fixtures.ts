@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type APIRequestContext, test as base, expect } from '@playwright/test'
 import { parse } from '#generators/model/parse.ts'
+import type { SystemView } from '#server/api/views.ts'
 import { Door, type Person } from './pages/door.ts'
 import { Editor } from './pages/editor.ts'
 import { Generations } from './pages/generations.ts'
@@ -58,6 +59,8 @@ interface Worker {
   readonly signedIn: string
 }
 interface Journey {
+  /** The process manager that the example was fitted to on this machine. */
+  readonly manager: string
   readonly api: Api
   readonly door: Door
   readonly editor: Editor
@@ -85,6 +88,10 @@ export const test = base.extend<Journey, Worker>({
   ],
   storageState: ({ signedIn }, use) => use(signedIn),
   api: ({ page, baseURL }, use) => use(new Api(page.request, baseURL!)),
+  manager: async ({ api }, use) => {
+    const { document } = await api.ask<SystemView>('systems.get', { id: 'webapps' })
+    await use(Object.values(document.system.hosts.local!.containers)[0]!.type)
+  },
   door: ({ page }, use) => use(new Door(page)),
   editor: ({ page }, use) => use(new Editor(page)),
   plan: ({ page }, use) => use(new Plan(page)),

@@ -1,6 +1,6 @@
 /**
  * Starts the product as a person does (`npm start`), without root: where the tests run as root, as `nobody` in a
- * namespace of its own, so that everything it ever started ends with it. Keeps the printed first-account link.
+ * namespace of its own, so that everything it ever started ends with it. Keeps the printed first-account link and its PID.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -79,6 +79,7 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
   })
   mkdirSync(path.join(ROOT, 'test-results'), { recursive: true })
   writeFileSync(path.join(ROOT, 'test-results/first-account'), link)
+  writeFileSync(path.join(ROOT, 'test-results/product-pid'), String(child.pid))
   return async () => {
     const ended = new Promise((resolve) => child.once('close', resolve))
     child.removeAllListeners('exit')

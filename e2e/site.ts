@@ -28,7 +28,7 @@ export function ask(port: number, host = '127.0.0.1'): Promise<Answered> {
 /** The PID that a page of a web application names. */
 export async function pidOf(port: number, host?: string): Promise<number> {
   const { body } = await ask(port, host)
-  const pid = /PID\D{0,20}(\d+)/i.exec(body)?.[1]
+  const pid = /process <b>(\d+)</.exec(body)?.[1]
   expect(pid, body).toBeDefined()
   return Number(pid)
 }

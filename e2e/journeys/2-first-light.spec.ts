@@ -95,7 +95,7 @@ test('one change restarts one process; the others keep their PID, and the page s
   await editor.set('Greeting', 'Good evening')
   await editor.expectSaved()
   await editor.reviewPlan()
-  await plan.expectAnswer('1 restarts. The other 4 are not touched.')
+  await plan.expectAnswer('1 restarts, 1 reloads. The other 3 are not touched.')
   await plan.expectWhy('webapp2', 'greeting')
   await plan.deploy('A warmer greeting')
 
@@ -106,13 +106,14 @@ test('one change restarts one process; the others keep their PID, and the page s
     if (app === 'webapp2') expect(after.get(app)).not.toBe(pids.get(app))
     else expect(after.get(app)).toBe(pids.get(app))
   await expect(live.row('webapp1')).toContainText(`PID ${pids.get('webapp1')}`)
+  await expect(live.row('webapp1')).toHaveAttribute('title', 'webapp1 was not touched')
   expect((await ask(PROXY, 'webapp2.localhost')).body).toContain('Good evening')
 })
 
 test('generations 1 and 2 are compared, and one click leads back', async ({ generations, plan, live }) => {
   await generations.open('webapps', '1..2')
   await expect(generations.pane('Model')).toContainText('Good evening')
-  await expect(generations.pane('Files')).toContainText('1 of')
+  await expect(generations.pane('Files')).toContainText(/2 of \d+ differ/)
   await expect(generations.pane('IDs')).toBeVisible()
   await generations.goBackTo(1)
   await plan.expectAnswer('1 restarts')

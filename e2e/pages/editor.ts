@@ -107,14 +107,62 @@ export class Editor {
     await expect(this.diagnostic(words)).toBeVisible()
   }
 
+  /** The system as YAML: the dock's tab, or the page of its own. */
+  get text(): Locator {
+    return this.page.getByRole('textbox', { name: /as YAML$/ })
+  }
+  /** Puts the caret behind `what`, by keys, and types something else in its place. */
+  async replaceText(what: string, instead: string): Promise<void> {
+    const written = await this.textLines()
+    const row = written.findIndex((line) => line.includes(what))
+    expect(row, `${what} stands in the text`).toBeGreaterThanOrEqual(0)
+    const line = written[row]!
+    await this.text.focus()
+    await this.page.keyboard.press('Control+Home')
+    for (let at = 0; at < row; at += 1) await this.page.keyboard.press('ArrowDown')
+    await this.page.keyboard.press('End')
+    for (let at = line.length; at > line.indexOf(what) + what.length; at -= 1)
+      await this.page.keyboard.press('ArrowLeft')
+    for (let at = 0; at < what.length; at += 1) await this.page.keyboard.press('Backspace')
+    await this.page.keyboard.insertText(instead)
+  }
+  private async textLines(): Promise<string[]> {
+    await expect(this.text).toContainText('system:')
+    return this.text.locator('.cm-line').allTextContents()
+  }
+
+  /** How many pixels of the drawing have the colour of failure. */
+  async paintedRed(): Promise<number> {
+    return this.canvas.locator('canvas').evaluate((drawing: HTMLCanvasElement) => {
+      const { data } = drawing.getContext('2d')!.getImageData(0, 0, drawing.width, drawing.height)
+      let red = 0
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at + 3]! > 128 && data[at]! > data[at + 1]! + 60 && data[at]! > data[at + 2]! + 60) red += 1
+      return red
+    })
+  }
+  /** Drags the empty canvas. */
+  async pan(dx: number, dy: number): Promise<void> {
+    const box = (await this.canvas.boundingBox())!
+    const [x, y] = [box.x + box.width - 40, box.y + 24]
+    await this.page.mouse.move(x, y)
+    await this.page.mouse.down()
+    await this.page.mouse.move(x + dx / 2, y + dy / 2)
+    await this.page.mouse.move(x + dx, y + dy)
+    await this.page.mouse.up()
+  }
+
   /** Everything that was typed is with the server. */
   async expectSaved(): Promise<void> {
-    await expect(this.page.getByText(/^Saved /)).toBeVisible()
+    await expect(this.page.getByRole('banner').getByText(/^Saved /)).toBeVisible()
   }
 
   /** Goes on to the plan, with the key that stands on the button. */
   async reviewPlan(): Promise<void> {
-    await this.page.getByRole('link', { name: /^Review plan/ }).click()
+    await this.page
+      .getByRole('banner')
+      .getByRole('link', { name: /^Review plan/ })
+      .click()
     await expect(this.page).toHaveURL(/\/plan/)
   }
 

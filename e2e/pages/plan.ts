@@ -33,7 +33,7 @@ export class Plan {
   }
   /** Confirms, and waits until the deployment has its page; gives its number. */
   async deploy(reason?: string): Promise<number> {
-    if (reason) await this.panel.getByLabel('Why').fill(reason)
+    if (reason) await this.panel.getByRole('textbox', { name: 'Why' }).fill(reason)
     await this.confirm.click()
     await this.page.waitForURL(/\/deployments\/\d+/)
     return Number(/\/deployments\/(\d+)/.exec(this.page.url())![1])

@@ -85,12 +85,17 @@ export class Ui {
   }
 }
 
-/** The part of the state that a link can carry; what is as usual is left out. */
-export function searchOf({ selected, dock, manager, file }: UiState): string {
-  const search = new URLSearchParams()
-  if (selected.length > 0) search.set('sel', selected.join(','))
-  if (dock !== START.dock) search.set('dock', dock)
-  if (manager) search.set('pm', manager)
-  if (file) search.set('file', file)
+/** The part of the state that a link can carry; what is as usual is left out, and what is not the editor's (`?to=1` of a plan) stays. */
+export function searchOf({ selected, dock, manager, file }: UiState, given: string): string {
+  const search = new URLSearchParams(given)
+  const own = {
+    sel: selected.length > 0 ? selected.join(',') : null,
+    dock: dock !== START.dock ? dock : null,
+    pm: manager,
+    file,
+  }
+  for (const [key, value] of Object.entries(own))
+    if (value) search.set(key, value)
+    else search.delete(key)
   return search.size > 0 ? `?${search}` : ''
 }

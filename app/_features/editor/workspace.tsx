@@ -94,10 +94,11 @@ function Feeding({ bench, view }: { bench: Bench; view: SystemView }) {
   useCompiling(bench, view)
   useWorkspaceKeys(bench)
   const ui = useUi()
-  const search = searchOf(ui)
   useEffect(() => {
-    if (window.location.search !== search) window.history.replaceState(null, '', window.location.pathname + search)
-  }, [search])
+    const { pathname, search: given } = window.location
+    const search = searchOf(ui, given)
+    if (given !== search) window.history.replaceState(null, '', pathname + search)
+  }, [ui])
   const { selected } = ui
   useEffect(() => {
     if (bench.model.selection.size === 0 && selected.length > 0) bench.model.select(selected)

@@ -8,7 +8,7 @@ import { word } from '../syntax/posix-shell.ts'
  * that is followed by its number. `setpriv` is util-linux's (the applet of busybox has no --reuid), `chroot` coreutils'.
  */
 export const BECOMING = ['setpriv', 'chroot', 's6-setuidgid', 'perl'] as const
-export type Becoming = (typeof BECOMING)[number]
+export type Becoming = (typeof BECOMING)[number] | 'bsd-chroot'
 
 export interface Person {
   readonly name: Text
@@ -16,9 +16,14 @@ export interface Person {
   readonly group?: Text
 }
 
-/** The first tool that this host has; `null`: there is no safe way to become another user here. */
-export function chooseBecoming(tools: readonly string[]): Becoming | null {
-  return BECOMING.find((tool) => tools.includes(tool)) ?? null
+/**
+ * The first tool that this host has; `null`: there is no safe way to become another user here. FreeBSD's chroot(8) has options of its
+ * own. What macOS protects of itself may keep its chroot from working, and it always has a perl.
+ */
+export function chooseBecoming(tools: readonly string[], platform = 'linux'): Becoming | null {
+  const usable = platform === 'darwin' ? tools.filter((tool) => tool !== 'chroot') : tools
+  const found = BECOMING.find((tool) => usable.includes(tool)) ?? null
+  return found === 'chroot' && platform === 'freebsd' ? 'bsd-chroot' : found
 }
 
 /**
@@ -37,7 +42,7 @@ const PERL = [
 
 /** Finds the tool, for the words below: once in every script that becomes somebody. */
 export function becomeSetting(tool: Becoming): string {
-  return `tool ${tool} || true\nlr_become=$lr_tool`
+  return `tool ${tool === 'bsd-chroot' ? 'chroot' : tool} || true\nlr_become=$lr_tool`
 }
 
 /** The words that stand before a command which runs as `person`. */
@@ -59,6 +64,17 @@ export function becomeWords(tool: Becoming, person: Person): Text {
         user,
         ...(group ? [text(':'), group] : []),
         text(' --skip-chdir /'),
+      )
+    // Groups are set before the user's number; without -G root's own would be kept. It enters /, and the chain the directory.
+    case 'bsd-chroot':
+      return concat(
+        text('"$lr_become" -u '),
+        user,
+        text(' -g '),
+        group ?? concat(text('"$(id -g '), user, text(')"')),
+        text(' -G "$(id -G '),
+        user,
+        text(" | tr ' ' ,)\" /"),
       )
     case 's6-setuidgid':
       return concat(text('"$lr_become" '), user)

@@ -5,6 +5,7 @@ export const cygwin: Platform = {
   id: 'cygwin',
   title: 'Windows (Cygwin)',
   defaults: {
+    privileged: false,
     shell: '/bin/sh',
     prefix: '/var/lib/longrun',
     home: '/home/Administrator',

@@ -5,10 +5,11 @@ export const darwin: Platform = {
   id: 'darwin',
   title: 'macOS',
   defaults: {
+    privileged: true,
     shell: '/bin/sh',
     prefix: '/var/lib/longrun',
     home: '/var/root',
-    tools: ['chroot', 'nice', 'shasum', 'dscl', 'nc', 'curl'],
+    tools: ['perl', 'nice', 'shasum', 'dscl', 'nc', 'curl'],
     programs: '/opt/homebrew/bin',
   },
 }

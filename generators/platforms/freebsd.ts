@@ -5,6 +5,7 @@ export const freebsd: Platform = {
   id: 'freebsd',
   title: 'FreeBSD',
   defaults: {
+    privileged: true,
     shell: '/bin/sh',
     prefix: '/var/lib/longrun',
     home: '/root',

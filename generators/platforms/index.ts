@@ -16,14 +16,14 @@ export const PLATFORMS: ReadonlyMap<string, Platform> = new Map(
 /** Facts of a host that was never captured: its platform's defaults, driven by root, with every wanted program where it usually stands. */
 export function defaultFacts(host: Host, wanted: Wanted): HostFacts {
   const platform = PLATFORMS.get(host.platform) ?? linux
-  const { shell, prefix, home, tools, programs: directory } = platform.defaults
+  const { privileged, shell, prefix, home, tools, programs: directory } = platform.defaults
   const programs = wanted.programs.map((one) => [`${one.package}.${one.program}`, `${directory}/${one.names[0]}`])
   const shares = wanted.shares.map((one) => [`${one.package}:${one.place}`, one.paths[0]])
   return {
     platform: platform.id,
     system: platform.title,
-    privileged: true,
-    user: 'root',
+    privileged,
+    user: privileged ? 'root' : home.slice(home.lastIndexOf('/') + 1),
     home,
     prefix,
     shell,

@@ -5,6 +5,7 @@ export const linux: Platform = {
   id: 'linux',
   title: 'Linux',
   defaults: {
+    privileged: true,
     shell: '/bin/sh',
     prefix: '/var/lib/longrun',
     home: '/root',

@@ -4,6 +4,8 @@ export interface Platform {
   readonly title: string
   /** As a host that was never captured would answer, driven by root. */
   readonly defaults: {
+    /** Whether there is a root at all. */
+    readonly privileged: boolean
     readonly shell: string
     readonly prefix: string
     readonly home: string

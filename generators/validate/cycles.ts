@@ -65,23 +65,3 @@ function firstCycle(model: Model, start: string, done: Set<string>): readonly St
   }
   return found
 }
-
-/** The names on the way from one instance to another along order edges, both included; `null`: there is none. */
-export function orderPath(model: Model, from: string, to: string): readonly string[] | null {
-  const cameFrom = new Map<string, string | null>([[from, null]])
-  const queue = [from]
-  for (const name of queue) {
-    if (name === to) {
-      const path: string[] = []
-      for (let here: string | null = name; here !== null; here = cameFrom.get(here) ?? null) path.unshift(here)
-      return path
-    }
-    const one = model.instances.get(name)
-    for (const { to: next } of one ? orderEdgesOf(model, one) : [])
-      if (!cameFrom.has(next)) {
-        cameFrom.set(next, name)
-        queue.push(next)
-      }
-  }
-  return null
-}

@@ -10,8 +10,6 @@ import { checkContainers, checkPlaces } from './places.ts'
 import { checkPorts } from './ports.ts'
 import { checkSlots } from './slots.ts'
 
-export { type Accepting, slotsThatAccept, wouldCycle } from './connecting.ts'
-
 export interface Checking extends Surroundings {
   declaration(type: string): Declaration | null
   /** All process managers that there are. */

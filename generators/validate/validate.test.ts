@@ -5,7 +5,6 @@ import { byHand, CYCLE, oneHost, TWO_HOSTS, webapps } from '#tests/fixtures/syst
 import { BUILTIN_CONSTRUCTORS, BUILTIN_INTERFACES } from '../constructors/index.ts'
 import { at, formatPath, root } from '../contract/path.ts'
 import { checkConstructors } from '../language/check.ts'
-import { slotsThatAccept, wouldCycle } from './index.ts'
 
 const CONSTRUCTORS = checkConstructors(BUILTIN_CONSTRUCTORS, BUILTIN_INTERFACES, () => undefined)
 const process = (name: string) => at(root, 'system', 'processes', name)
@@ -105,29 +104,5 @@ describe('places and ways out', () => {
       ),
     )
     expect(codes).toEqual(['parameter-unknown', 'instance-unknown', 'placed-nowhere'])
-  })
-})
-
-describe('while an edge is drawn', () => {
-  const document = documentOf(webapps())
-  test('a circle is known before it is made', () => {
-    expect(wouldCycle(document, 'webapp1', 'proxy')).toEqual(['webapp1', 'proxy', 'webapp1'])
-    expect(wouldCycle(document, 'webapp1', 'webapp1')).toEqual(['webapp1', 'webapp1'])
-    expect(wouldCycle(document, 'webapp1', 'webapp2')).toBeNull()
-  })
-  test('a slot takes what provides its interface', () => {
-    expect(slotsThatAccept(document, CONSTRUCTORS, 'proxy', 'webapp1')).toEqual([
-      {
-        slot: 'webapps',
-        provision: 'http',
-        interface: 'http',
-        target: 'webapp1',
-        connected: true,
-        replaces: null,
-        cycle: null,
-      },
-    ])
-    expect(slotsThatAccept(document, CONSTRUCTORS, 'webapp1', 'webapp2')).toEqual([])
-    expect(slotsThatAccept(document, CONSTRUCTORS, 'proxy', 'proxy')).toEqual([])
   })
 })

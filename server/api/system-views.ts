@@ -47,6 +47,7 @@ export async function systemView(store: Store, name: string): Promise<SystemView
     document: system.document,
     layout: system.layout,
     facts: await factsFor(store, system.document),
+    newest: await store.generations.newest(name),
     running: running?.manifest ?? null,
     runningDocument: running?.document ?? null,
   }

@@ -29,6 +29,8 @@ export interface SystemView extends SystemSummary {
   readonly document: SystemDocument
   readonly layout: Layout
   readonly facts: Readonly<Record<string, HostFacts>>
+  /** The highest number that a generation of this system got: the next one gets one more. */
+  readonly newest: number
   /** Of the generation that runs: what the draft is compared with. */
   readonly running: Manifest | null
   readonly runningDocument: SystemDocument | null

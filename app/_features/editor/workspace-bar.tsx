@@ -30,7 +30,7 @@ function useLife(): SystemLife {
   const errors = useErrors()
   const live = useLive()
   const at: Mode = mode === 'plan' ? 'plan' : mode === 'deployment' ? 'deployment' : 'draft'
-  const base = { system: view.name, generation: view.generation, at }
+  const base = { system: view.name, generation: view.generation, newest: view.newest, at }
   if (mode === 'deployment' && live && live.outcome === null)
     return {
       ...base,

@@ -13,8 +13,8 @@ test('add, connect and deploy by keys', async ({ page, api, editor, plan, live, 
   await page.keyboard.press('n')
   await page.keyboard.type('Web app')
   await page.keyboard.press('Enter')
-  await editor.expectSaid('Added webapp1.')
-  await expect(editor.node('webapp1')).toBeVisible()
+  await editor.expectSaid('Added webapp.')
+  await expect(editor.node('webapp')).toBeVisible()
 
   await editor.node('gateway').focus()
   await page.keyboard.press('Enter')
@@ -23,7 +23,7 @@ test('add, connect and deploy by keys', async ({ page, api, editor, plan, live, 
   await page.keyboard.press('c')
   await expect(page.getByRole('dialog', { name: 'What gateway depends on' })).toBeVisible()
   await page.keyboard.press('Enter')
-  await editor.expectSaid('gateway depends on webapp1.')
+  await editor.expectSaid('gateway depends on webapp.')
   await editor.expectSaved()
 
   await page.keyboard.press('Control+Enter')
@@ -31,5 +31,5 @@ test('add, connect and deploy by keys', async ({ page, api, editor, plan, live, 
   await plan.confirm.focus()
   await page.keyboard.press('Enter')
   await live.expectGeneration(1)
-  expect((await ask(5121, 'webapp1.localhost')).body).toContain('webapp1')
+  expect((await ask(5121, 'webapp.localhost')).body).toContain('webapp')
 })

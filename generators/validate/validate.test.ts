@@ -1,12 +1,9 @@
 /** Where a wrong model is wrong, what one click does about it, and what the canvas is told before an edge is drawn. */
 import { describe, expect, test } from 'vitest'
-import { codesOf, compileText, documentOf, lineOf } from '#tests/fixtures/compiling.ts'
+import { codesOf, compileText, lineOf } from '#tests/fixtures/compiling.ts'
 import { byHand, CYCLE, oneHost, TWO_HOSTS, webapps } from '#tests/fixtures/systems.ts'
-import { BUILTIN_CONSTRUCTORS, BUILTIN_INTERFACES } from '../constructors/index.ts'
 import { at, formatPath, root } from '../contract/path.ts'
-import { checkConstructors } from '../language/check.ts'
 
-const CONSTRUCTORS = checkConstructors(BUILTIN_CONSTRUCTORS, BUILTIN_INTERFACES, () => undefined)
 const process = (name: string) => at(root, 'system', 'processes', name)
 
 describe('a circle of order', () => {

@@ -2,6 +2,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { KeptDirectory, Limit, Probe, Program, StepKind, Steps } from './chain.ts'
 import type { Path } from './path.ts'
+import type { Reader } from './reader.ts'
 import type { Artefact, Directory, Text } from './text.ts'
 
 export type OnChange = 'order' | 'restart' | 'reload'
@@ -92,6 +93,8 @@ export interface Capabilities {
   /** Whether the manager can run `wait` and `prepare` before the program, and as whom. It must not need `directory`. */
   readonly hook: 'privileged' | 'unprivileged' | null
   readonly order: Support
+  /** The most dependencies that the manager takes; unset: any number. Of more, the first ones, and the rest is named. */
+  readonly orderMost?: number
   readonly reload: Support
   readonly restartPolicy: Support
   readonly stopSignal: Support
@@ -167,6 +170,8 @@ export interface Declaration {
     readonly startsAtBoot: boolean
   }
   load(): Promise<Backend<unknown>>
+  /** Reads the manager's own files, where people come from there. */
+  reader?(): Promise<Reader>
 }
 
 /** The verbs. `Native` is the manager's own configuration as data. */

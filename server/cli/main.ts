@@ -108,6 +108,19 @@ function makeProgram(end: (status: number) => void): Command {
     async (output, system: string, options: import('./this-machine.ts').MachineOptions) =>
       (await import('./commands/look.ts')).generations(system, options, output),
   )
+  add(
+    'import <format> <path>',
+    'make a model of files of others: compose, procfile, processmgmt, or what a process manager reads itself',
+    (command) =>
+      command
+        .option('--out <model>', 'file to write; without it the model is printed')
+        .option('--system <name>', 'name of the system; else the name of what is read')
+        .option('--process-manager <id>', 'on which process manager it is to run')
+        .option('--ids <file>', 'numbers that were assigned before, as JSON or Nix')
+        .option('--id-resources <file>', 'the pools of these numbers, as JSON or Nix'),
+    async (output, format: string, from: string, options: import('./commands/import.ts').ImportOptions) =>
+      (await import('./commands/import.ts')).importModel(format, from, options, output),
+  )
   return program
 }
 

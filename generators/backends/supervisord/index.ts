@@ -61,4 +61,5 @@ export const supervisord: Declaration = {
   // Whether supervisord itself is started at boot is the host's business; under a user's session it may end with it.
   promises: (container) => ({ survivesLogout: true, restartsOnCrash: true, startsAtBoot: container.privileged }),
   load: () => import('./backend.ts').then((module) => module.backend),
+  reader: () => import('./parse.ts').then((module) => module.reader),
 }

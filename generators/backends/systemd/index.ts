@@ -77,4 +77,5 @@ export const systemd: Declaration = {
     return { survivesLogout: lives, restartsOnCrash: true, startsAtBoot: lives }
   },
   load: () => import('./backend.ts').then((module) => module.backend),
+  reader: () => import('./parse.ts').then((module) => module.reader),
 }

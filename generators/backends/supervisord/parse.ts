@@ -1,0 +1,159 @@
+/** From supervisord's own configuration to processes: a process a `[program:x]`, with what has no word in the model kept or named. */
+import type { RestartPolicy } from '../../contract/backend.ts'
+import { makeRemarks, type Place, type Reader, type ReadProcess, type Remarks } from '../../contract/reader.ts'
+import { shellWords } from '../../syntax/shell-words.ts'
+import { expanded, type ReadSection, readAssignments, readConfiguration } from '../../syntax/supervisord-reader.ts'
+
+/** Carried over, or true of every process of ours anyway. */
+const READ = new Set(
+  `command process_name numprocs numprocs_start environment directory umask user autostart autorestart exitcodes stopsignal stopwaitsecs
+  stdout_logfile stderr_logfile redirect_stderr killasgroup stopasgroup stdout_logfile_maxbytes stdout_logfile_backups`.split(
+    /\s+/,
+  ),
+)
+/** autorestart of supervisord's own: "unexpected". */
+const RESTART: Readonly<Record<string, RestartPolicy>> = { true: 'always', false: 'never', unexpected: 'on-failure' }
+/** Names of sections that say nothing of a process. */
+const OTHERS = /^(supervisord|supervisorctl|unix_http_server|inet_http_server|include|rpcinterface:.*)$/
+
+interface Program {
+  readonly name: string
+  readonly file: string
+  readonly section: ReadSection
+  readonly remarks: Remarks
+}
+
+function placeOf({ file, section }: Program, key: string): Place {
+  return { line: section.settings.find((one) => one.key === key)?.line ?? section.line, column: 1, file }
+}
+
+/** The last assignment of a key counts; `times`: how often supervisord expands it. */
+function settingOf(program: Program, key: string, times: 1 | 2 = 1): string | undefined {
+  const raw = program.section.settings.findLast((one) => one.key === key)?.value
+  if (raw === undefined) return undefined
+  const here = program.file.includes('/') ? program.file.slice(0, program.file.lastIndexOf('/')) : '.'
+  const known = { program_name: program.name, group_name: program.name, process_num: '0', here }
+  let text = raw
+  for (let count = 0; count < times; count++) {
+    const read = expanded(text, known)
+    for (const one of count === 0 ? read.unknown : [])
+      program.remarks.lost(program.name, `${one} in ${key}`, 'only the manager knows it', placeOf(program, key))
+    text = read.text
+  }
+  return text
+}
+
+function isTrue(value: string | undefined, otherwise: boolean): boolean {
+  return value === undefined ? otherwise : /^(true|yes|on|1)$/i.test(value)
+}
+
+function outputOf(program: Program): string | undefined {
+  const output = settingOf(program, 'stdout_logfile', 2)
+  const error = settingOf(program, 'stderr_logfile', 2)
+  if (error && !/^(AUTO|NONE)$/i.test(error) && !isTrue(settingOf(program, 'redirect_stderr'), false))
+    program.remarks.lost(
+      program.name,
+      `standard error to ${error}`,
+      'the model has one output for both',
+      placeOf(program, 'stderr_logfile'),
+    )
+  const size = settingOf(program, 'stdout_logfile_maxbytes')
+  if (size !== undefined && size !== '0')
+    program.remarks.lost(
+      program.name,
+      `that its log begins anew after ${size}`,
+      'the model has no such field',
+      placeOf(program, 'stdout_logfile_maxbytes'),
+    )
+  return output === undefined || /^(AUTO|NONE|syslog)$/i.test(output) ? undefined : output
+}
+
+function stopOf(program: Program): ReadProcess['stop'] {
+  const signal = settingOf(program, 'stopsignal')?.replace(/^SIG/, '')
+  const seconds = settingOf(program, 'stopwaitsecs')
+  return {
+    ...(signal ? { signal } : {}),
+    ...(seconds !== undefined && /^\d+$/.test(seconds) ? { seconds: Number(seconds) } : {}),
+  }
+}
+
+function overridesOf(program: Program): ReadProcess['overrides'] {
+  const kept: Record<string, string> = {}
+  for (const { key, value } of program.section.settings)
+    if (!READ.has(key)) {
+      kept[key] = value
+      program.remarks.kept(program.name, `${key}=${value}`, 'supervisord', placeOf(program, key))
+    }
+  return Object.keys(kept).length > 0 ? { supervisord: kept } : undefined
+}
+
+function processOf(program: Program): ReadProcess | null {
+  const { name, remarks } = program
+  const words = shellWords(settingOf(program, 'command') ?? '')
+  const [first, ...args] = words ?? []
+  if (first === undefined) {
+    remarks.unreadable(name, 'it has no command, or one whose quotes do not match', placeOf(program, 'command'))
+    return null
+  }
+  const number = settingOf(program, 'numprocs')
+  if (number !== undefined && number !== '1')
+    remarks.lost(name, `that there are ${number} of it`, 'an instance is one process', placeOf(program, 'numprocs'))
+  const variables = readAssignments(settingOf(program, 'environment') ?? '')
+  if (!variables) remarks.lost(name, 'environment', 'it is no list of KEY="value"', placeOf(program, 'environment'))
+  const user = settingOf(program, 'user')
+  const umask = settingOf(program, 'umask')
+  const restart = RESTART[(settingOf(program, 'autorestart') ?? 'unexpected').toLowerCase()]
+  const directory = settingOf(program, 'directory')
+  const output = outputOf(program)
+  const overrides = overridesOf(program)
+  return {
+    name,
+    place: { line: program.section.line, column: 1, file: program.file },
+    foreground: first.startsWith('/')
+      ? { program: first, arguments: args }
+      : { program: '/usr/bin/env', arguments: [first, ...args] },
+    environment: variables ?? new Map(),
+    ...(directory === undefined ? {} : { directory }),
+    ...(umask === undefined ? {} : { umask: umask.padStart(3, '0') }),
+    ...(user === undefined ? {} : { user: { name: user } }),
+    ...(restart === undefined ? {} : { restart }),
+    boot: isTrue(settingOf(program, 'autostart'), true),
+    stop: stopOf(program),
+    ...(output === undefined ? {} : { output }),
+    ...(overrides ? { overrides } : {}),
+  }
+}
+
+/**
+ * Order by priorities: a program waits for none, so a priority stays supervisord's own.
+ * In: configuration files. Out: a process a program. Diagnostics: `import-unreadable`, `import-lost`, `import-kept`.
+ */
+function read(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read']> {
+  const remarks = makeRemarks()
+  const processes = files.flatMap(({ path, text }) => {
+    const configuration = readConfiguration(text)
+    if ('wrong' in configuration) {
+      const place = { line: configuration.wrong, column: 1, file: path }
+      remarks.unreadable(path, 'this line is no section and no setting', place)
+      return []
+    }
+    return configuration.sections.flatMap((section): ReadProcess[] => {
+      const [, name] = /^program:(.+)$/.exec(section.name) ?? []
+      if (name !== undefined) {
+        const found = processOf({ name: name.trim(), file: path, section, remarks })
+        return found ? [found] : []
+      }
+      if (!OTHERS.test(section.name))
+        remarks.lost(section.name, 'this section', 'it is no program', { line: section.line, column: 1, file: path })
+      return []
+    })
+  })
+  return { processes, diagnostics: remarks.said }
+}
+
+export const reader: Reader = {
+  id: 'supervisord',
+  title: 'supervisord configuration',
+  takes: (path) => /\.(conf|ini)$/.test(path),
+  read,
+}

@@ -1,4 +1,4 @@
-/** Where a wrong model is wrong, what one click does about it, and what the canvas is told before an edge is drawn. */
+/** Where a wrong model is wrong, and what one click does about it. */
 import { describe, expect, test } from 'vitest'
 import { codesOf, compileText, lineOf } from '#tests/fixtures/compiling.ts'
 import { byHand, CYCLE, oneHost, TWO_HOSTS, webapps } from '#tests/fixtures/systems.ts'

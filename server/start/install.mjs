@@ -40,5 +40,12 @@ export function installCommand(home) {
   if (missingPackages(wanted, installed).length === 0) return null
   const developing = existsSync(path.join(home, 'node_modules', 'vitest'))
   // npm itself still runs on the machine's Node: its warnings that packages want a newer one are beside the point.
-  return ['ci', ...(developing ? [] : ['--omit=dev']), '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  return [
+    'ci',
+    ...(developing ? [] : ['--omit=dev']),
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]
 }

@@ -82,7 +82,7 @@ test('the plan comes first, then it happens live, and the page answers through t
 
 test('the nodes are green where they stand', async ({ editor }) => {
   await editor.open('webapps')
-  for (const app of APPS) await expect(editor.node(app)).toHaveAccessibleName(/^running, /)
+  for (const app of APPS) await expect(editor.node(app)).toHaveAccessibleName(/^running /)
 })
 
 test('one change restarts one process; the others keep their PID, and the page says so', async ({

@@ -18,14 +18,9 @@ export class Editor {
     await expect(this.canvas).toBeVisible()
   }
 
-  /** A node says its state, name, kind, port, age and mark, in this order. */
+  /** A node is named by what stands on it: mark, state, name, kind, port, age. */
   node(instance: string): Locator {
-    return this.canvas.getByRole('button', { name: new RegExp(`^[^,]+, ${instance}, `) })
-  }
-  treeItem(instance: string): Locator {
-    return this.page
-      .getByRole('tree', { name: 'Services by host' })
-      .getByRole('treeitem', { name: new RegExp(`^[^,]+, ${instance}, `) })
+    return this.canvas.getByRole('button', { name: new RegExp(`(^| )${instance} `) })
   }
 
   async select(instance: string): Promise<void> {
@@ -56,10 +51,9 @@ export class Editor {
     await this.field(label).fill(value)
   }
 
+  /** For pointers only, and so without a name: at the left what others depend on, at the right what this depends on. */
   private handle(instance: string, end: 'from' | 'to'): Locator {
-    return this.node(instance).getByLabel(
-      end === 'from' ? `Draw what ${instance} depends on` : `What depends on ${instance}`,
-    )
+    return this.node(instance).locator(end === 'from' ? '.react-flow__handle-right' : '.react-flow__handle-left')
   }
 
   /** Draws an edge with the pointer and holds it over the target; `drop` lets go. */

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 const HOME = path.resolve(import.meta.dirname, '../..')
 const EXAMPLE = path.join(HOME, 'examples/webapps.yaml')
@@ -28,7 +28,8 @@ const example = () => readFileSync(EXAMPLE, 'utf8')
 test('every command explains itself', { timeout: 60_000 }, () => {
   const { stdout } = longrun('--help')
   const commands = [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map(([, name]) => name ?? '')
-  const all = ['validate', 'compile', 'assign-ids', 'deploy', 'undeploy', 'rollback', 'status', 'logs', 'generations']
+  const local = ['deploy', 'undeploy', 'rollback', 'status', 'logs', 'generations']
+  const all = ['validate', 'compile', 'assign-ids', ...local, 'import', 'export']
   expect(commands).toEqual(all)
   for (const command of commands) {
     const help = longrun(command, '--help')
@@ -87,4 +88,30 @@ test('file trees for all managers; a file that was edited is not written over', 
     'mine',
   )
   expect(longrun(...args).status).toBe(3)
+})
+
+describe('from and to files of others', () => {
+  test('what is imported is a model, and never written over', { timeout: 60_000 }, () => {
+    writeFileSync(path.join(directory, 'Procfile'), 'web: ./web -p $PORT\n')
+    const said = longrun('import', 'procfile', path.join(directory, 'Procfile'), '--out', 'imported.yaml', '--json')
+    expect([said.status, JSON.parse(said.stdout)]).toMatchObject([0, { ok: true, processes: ['web'], diagnostics: [] }])
+    expect(longrun('validate', 'imported.yaml').status).toBe(0)
+    expect(longrun('import', 'procfile', path.join(directory, 'Procfile'), '--out', 'imported.yaml').status).toBe(2)
+  })
+  test('a file that cannot be read makes no model', { timeout: 60_000 }, () => {
+    writeFileSync(path.join(directory, 'broken.json'), '{ "name": "x",\n  "procces": "/bin/x" }')
+    const said = longrun('import', 'processmgmt', path.join(directory, 'broken.json'), '--out', 'none.yaml')
+    expect([said.status, said.stderr]).toEqual([
+      1,
+      expect.stringMatching(/broken\.json:2:\d+: error import-unreadable/),
+    ])
+    expect(longrun('validate', 'none.yaml').status).toBe(2)
+    expect(longrun('import', 'nonsense', 'x').status).toBe(2)
+  })
+  test('a model is written as Nix, with what Nix has no word for', { timeout: 60_000 }, () => {
+    const said = longrun('export', 'nix', EXAMPLE, '--out', 'nix')
+    expect([said.status, said.stderr]).toEqual([0, expect.stringContaining('export-lost webapp1: ready')])
+    expect(readFileSync(path.join(directory, 'nix/ids.nix'), 'utf8')).toContain('webapp1 = 5000;')
+    expect(longrun('export', 'nonsense', EXAMPLE, '--out', 'nix').status).toBe(2)
+  })
 })

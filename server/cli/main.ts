@@ -121,6 +121,14 @@ function makeProgram(end: (status: number) => void): Command {
     async (output, format: string, from: string, options: import('./commands/import.ts').ImportOptions) =>
       (await import('./commands/import.ts')).importModel(format, from, options, output),
   )
+  add(
+    'export <format> <model>',
+    'write a model as the files of others: nix',
+    (command) =>
+      command.requiredOption('--out <dir>', 'directory to write to').option('--host <name>', 'of which host'),
+    async (output, format: string, model: string, options: import('./commands/export.ts').ExportOptions) =>
+      (await import('./commands/export.ts')).exportModel(format, model, options, output),
+  )
   return program
 }
 

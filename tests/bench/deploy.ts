@@ -21,13 +21,7 @@ async function here(): Promise<Figure[]> {
   const studio = openStudio()
   try {
     const host = await studio.api.hosts.enrol({ name: 'local', address: { kind: 'local' } })
-    const example = readModel(EXAMPLE)
-    const settings = { forceDisableUserChange: true }
-    await studio.api.systems.create({
-      name: 'bench',
-      from: 'empty',
-      document: { ...example, system: { ...example.system, settings } },
-    })
+    await studio.api.systems.create({ name: 'bench', from: 'empty', document: besideOthers(readModel(EXAMPLE)) })
     const taken: number[] = []
     for (let run = 0; run < 3; run += 1) {
       const since = performance.now()
@@ -41,6 +35,19 @@ async function here(): Promise<Figure[]> {
     await studio.end()
     rmSync(prefix, { recursive: true, force: true })
     delete process.env.LONGRUN_PREFIX
+  }
+}
+/** On ports of its own, so that whatever runs here goes on. */
+function besideOthers(example: SystemDocument): SystemDocument {
+  const { pools, processes } = example.system
+  return {
+    ...example,
+    system: {
+      ...example.system,
+      settings: { forceDisableUserChange: true },
+      pools: { ...pools, webappPorts: { min: 25_000, max: 25_099, scope: 'machine' } },
+      processes: { ...processes, gateway: { ...processes.gateway!, with: { port: 25_100, listen: 'loopback' } } },
+    },
   }
 }
 async function mustSucceed(studio: Studio, target: { kind: 'draft' } | { kind: 'nothing' }): Promise<void> {

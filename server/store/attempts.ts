@@ -1,5 +1,5 @@
 /** Failed tries to sign in, kept so that a restart forgives nobody. */
-import type { Database } from './database.ts'
+import { type Database, isTaken } from './database.ts'
 
 export interface Attempt {
   readonly failures: number
@@ -8,9 +8,8 @@ export interface Attempt {
 }
 export interface Attempts {
   find(key: string): Promise<Attempt | null>
-  /** Counts one more failure in one statement, so that tries at the same time all count; gives the new number. */
-  increment(key: string, now: Date): Promise<number>
-  block(key: string, until: Date): Promise<void>
+  /** Replaces what was `seen` of a key, if it is still that; tells whether it did. Of several who saw the same one is told so. */
+  claim(key: string, seen: Attempt | null, next: Attempt): Promise<boolean>
   remove(key: string): Promise<void>
   /** Forgets keys that were quiet since `before`. */
   removeQuiet(before: Date): Promise<void>
@@ -19,18 +18,23 @@ export interface Attempts {
 export function makeAttempts(db: Database): Attempts {
   return {
     async find(key) {
-      return await db.attempt.findUnique({ where: { key } })
-    },
-    async increment(key, now) {
-      const row = await db.attempt.upsert({
+      return await db.attempt.findUnique({
         where: { key },
-        create: { key, failures: 1, lastAt: now },
-        update: { failures: { increment: 1 }, lastAt: now },
+        select: { failures: true, lastAt: true, blockedUntil: true },
       })
-      return row.failures
     },
-    async block(key, until) {
-      await db.attempt.updateMany({ where: { key }, data: { blockedUntil: until } })
+    async claim(key, seen, next) {
+      if (seen) {
+        const { count } = await db.attempt.updateMany({ where: { key, failures: seen.failures }, data: next })
+        return count === 1
+      }
+      try {
+        await db.attempt.create({ data: { key, ...next } })
+        return true
+      } catch (error) {
+        if (isTaken(error)) return false
+        throw error
+      }
     },
     async remove(key) {
       await db.attempt.deleteMany({ where: { key } })

@@ -92,6 +92,17 @@ describe('systems', () => {
     expect(Object.keys((await temporary.store.systems.get('shop')).document.system.hosts)).toEqual(['zebra', 'ant'])
   })
 
+  test('what is being deployed cannot be removed: its processes would be nobody’s', async () => {
+    const { systems, deployments } = temporary.store
+    await systems.create({ name: 'shop', document: document('A'), layout: EMPTY_LAYOUT, by: 'Ann' })
+    await deployments.queue(ORDER)
+    await expect(systems.remove('shop')).rejects.toMatchObject({ code: 'conflict' })
+    const lease = await deployments.claim('w', 10)
+    await lease!.end({ outcome: 'refused', hosts: {}, generation: null })
+    await systems.remove('shop')
+    expect(await systems.list()).toEqual([])
+  })
+
   test('what runs cannot be removed', async () => {
     await shop()
     await temporary.store.systems.setGeneration('shop', 3)
@@ -100,6 +111,19 @@ describe('systems', () => {
     await temporary.store.systems.remove('shop')
     await expect(temporary.store.systems.get('shop')).rejects.toMatchObject({ code: 'not-found' })
   })
+})
+
+test('two admins who take each other’s rights away at once leave one admin', async () => {
+  const { users } = temporary.store
+  for (const round of ['setRole', 'remove'] as const) {
+    const [a, b] = await Promise.all(
+      ['a', 'b'].map((name) => users.create({ name: `${name} ${round}`, passwordHash: '-', role: 'admin' })),
+    )
+    for (const other of await users.list()) if (other.id !== a!.id && other.id !== b!.id) await users.remove(other.id)
+    const both = [a!, b!].map(({ id }) => (round === 'remove' ? users.remove(id) : users.setRole(id, 'viewer')))
+    expect((await Promise.allSettled(both)).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect((await users.list()).filter(({ role }) => role === 'admin')).toHaveLength(1)
+  }
 })
 
 test('what is written while a transaction is open is not undone with it', { timeout: 20_000 }, async () => {

@@ -2,6 +2,7 @@
 import type { Layout, SystemDocument } from '#generators/model/document.ts'
 import type { RevisionView } from '#server/api/views.ts'
 import { AppError } from '#server/app-error.ts'
+import type { DeploymentState } from '#server/deploy/events.ts'
 import { type Database, fromJson, isTaken } from './database.ts'
 
 export interface StoredSystem {
@@ -159,9 +160,12 @@ export function makeSystems(db: Database): Systems {
       await db.system.updateMany({ where: { name }, data: { generation } })
     },
     async remove(name) {
-      const { count } = await db.system.deleteMany({ where: { name, generation: null } })
+      const over = { deployments: { none: { state: { not: 'ended' satisfies DeploymentState } } } }
+      const { count } = await db.system.deleteMany({ where: { name, generation: null, ...over } })
       if (count) return
       const { generation } = await this.get(name)
+      if (generation === null)
+        throw new AppError('conflict', `${name} is being deployed.`, { wayOut: 'Stop the deployment first.' })
       throw new AppError('conflict', `Generation ${generation} of ${name} still runs.`, {
         wayOut: 'Undeploy it first.',
       })

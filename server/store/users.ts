@@ -3,7 +3,7 @@
 import type { User } from '#prisma/generated/client.ts'
 import type { Me, Role } from '#server/api/views.ts'
 import { AppError } from '#server/app-error.ts'
-import { type Database, isTaken } from './database.ts'
+import { type Database, isTaken, type Transaction } from './database.ts'
 
 export interface Users {
   list(): Promise<readonly Me[]>
@@ -25,10 +25,14 @@ export function me(row: User): Me {
 }
 
 export function makeUsers(db: Database): Users {
-  async function keepAnAdmin(id: string): Promise<void> {
-    const admins = await db.user.findMany({ where: { role: 'admin' }, select: { id: true }, take: 2 })
-    if (admins.length === 1 && admins[0]?.id === id)
-      throw new AppError('conflict', 'This is the only admin.', { wayOut: 'Make another account an admin first.' })
+  /** Undone where it would leave no admin. The write comes first: it takes the lock, so two at once are one after the other. */
+  async function keepingAnAdmin(write: (tx: Transaction) => Promise<{ count: number }>): Promise<void> {
+    await db.$transaction(async (tx) => {
+      const { count } = await write(tx)
+      if (!count) throw new AppError('not-found', 'There is no such account.')
+      if ((await tx.user.count({ where: { role: 'admin' } })) === 0)
+        throw new AppError('conflict', 'This is the only admin.', { wayOut: 'Make another account an admin first.' })
+    })
   }
   return {
     async list() {
@@ -53,14 +57,10 @@ export function makeUsers(db: Database): Users {
       }
     },
     async setRole(id, role) {
-      if (role !== 'admin') await keepAnAdmin(id)
-      const { count } = await db.user.updateMany({ where: { id }, data: { role } })
-      if (!count) throw new AppError('not-found', 'There is no such account.')
+      await keepingAnAdmin((tx) => tx.user.updateMany({ where: { id }, data: { role } }))
     },
     async remove(id) {
-      await keepAnAdmin(id)
-      const { count } = await db.user.deleteMany({ where: { id } })
-      if (!count) throw new AppError('not-found', 'There is no such account.')
+      await keepingAnAdmin((tx) => tx.user.deleteMany({ where: { id } }))
     },
   }
 }

@@ -1,6 +1,7 @@
 /** The registry: one line a process manager. Nothing else in the product knows which there are. */
 import type { Declaration } from '../contract/backend.ts'
 import type { Backends, LoadedBackend } from '../contract/compiled.ts'
+import { openrc } from './openrc/index.ts'
 import { runit } from './runit/index.ts'
 import { supervisord } from './supervisord/index.ts'
 import { systemd } from './systemd/index.ts'
@@ -8,6 +9,7 @@ import { sysvinit } from './sysvinit/index.ts'
 
 export const DECLARATIONS: readonly Declaration[] = [
   //
+  openrc,
   runit,
   supervisord,
   systemd,

@@ -26,7 +26,7 @@ const FIELDS: readonly Field[] = [
   { name: 'description', process: 'description: Marked description', shows: /Marked description/ },
   { name: 'environment.MARKED', process: 'environment: { MARKED: marked-value }', shows: /MARKED=.?marked-value/ },
   { name: 'umask', process: 'umask: 0137', shows: /0?137/ },
-  { name: 'nice', process: 'nice: 13', shows: /(Nice=|nice -n )13/ },
+  { name: 'nice', process: 'nice: 13', shows: /(Nice=|nice -n |--nicelevel )13/ },
   {
     name: 'user',
     process: 'user: u',
@@ -53,7 +53,7 @@ const FIELDS: readonly Field[] = [
   {
     name: 'boot',
     process: 'boot: true',
-    shows: /multi-user|default\.target|autostart=true|Default-Start|rc-update add|\/service/,
+    shows: /multi-user|default\.target|autostart=true|Default-Start|rc-update.{1,4}add|\/service/,
   },
   { name: 'boot', process: 'boot: false', shows: /^/ },
   { name: 'pidFile', process: 'pidFile: /marked/pid\n        daemon: {}', shows: /\/marked\/pid/ },

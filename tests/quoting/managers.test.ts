@@ -1,10 +1,14 @@
 /**
- * Hostile strings through a real systemd and a real supervisord, each PID 1 of a throw-away host. What `holds` says yes to is
+ * Hostile strings through real process managers, each PID 1 of a throw-away host. What `holds` says yes to is
  * written by the manager's own grammar, the rest goes through the launcher; either way every byte arrives.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { backend as openrc } from '#generators/backends/openrc/backend.ts'
+import { openrc as openrcDeclaration } from '#generators/backends/openrc/index.ts'
+import { backend as runit } from '#generators/backends/runit/backend.ts'
+import { runit as runitDeclaration } from '#generators/backends/runit/index.ts'
 import { backend as supervisord } from '#generators/backends/supervisord/backend.ts'
 import { supervisord as supervisordDeclaration } from '#generators/backends/supervisord/index.ts'
 import { backend as systemd } from '#generators/backends/systemd/backend.ts'
@@ -27,14 +31,17 @@ const DIRECTORIES = HOSTILE.filter((one) => one !== '' && Buffer.byteLength(one)
   (one) => `/var/d/x${one}`,
 )
 
+/** Where a grammar can write everything, this is what it leaves to the launcher. */
+const LAUNCHED: Placement['steps'] = { limits: new Map([['core', text('0')]]) }
+
 let lab: Lab
 beforeAll(() => {
-  lab = upLab('quoting', { systemd: 'systemd', supervisord: 'supervisord' }, '10.213.41')
+  lab = upLab('quoting', Object.fromEntries(MANAGERS.map(({ id }) => [id, id])), '10.213.41')
 }, 120_000)
 afterAll(() => lab?.down(), 60_000)
 
 interface Manager {
-  readonly id: 'systemd' | 'supervisord'
+  readonly id: keyof typeof NOT_HELD
   readonly target: LoadedBackend
   /** Makes the manager read its files and start every process. */
   start(names: readonly string[]): void
@@ -75,6 +82,33 @@ const MANAGERS: readonly Manager[] = [
       return Array.from(written, ([, line]) => line ?? '')
     },
   },
+  {
+    id: 'openrc',
+    target: { declaration: openrcDeclaration, backend: openrc },
+    start(names) {
+      const all = 'for name; do rc-service "$name" start || exit; done'
+      runAll(lab, 'openrc', [{ argv: ['sh', '-c', all, 'sh', ...names], changes: true, seconds: 90 }])
+    },
+    descriptions(names) {
+      const all = 'for name; do rc-service "$name" describe; done'
+      const said = lab.inside('openrc', 'sh', '-c', all, 'sh', ...names)
+      return Array.from(said.matchAll(/^ \* ([^\n]*)\n \* cgroup_cleanup:/gm), ([, line]) => line ?? '')
+    },
+  },
+  {
+    id: 'runit',
+    target: { declaration: runitDeclaration, backend: runit },
+    start(names) {
+      const all = 'for name; do ln -s "/etc/sv/$name" /etc/service/ || exit; done'
+      runAll(lab, 'runit', [{ argv: ['sh', '-c', all, 'sh', ...names], changes: true, seconds: 30 }])
+    },
+    // Shown by nothing: every line of it is a comment of its own.
+    descriptions(names) {
+      const written = lab.inside('runit', 'cat', ...names.map((name) => `/etc/sv/${name}/run`))
+      const comments = written.matchAll(/^#!\/bin\/sh\n# ([\s\S]*?)\n# Made by Longrun/gm)
+      return Array.from(comments, ([, comment]) => (comment ?? '').replaceAll('\n# ', '\n'))
+    },
+  },
 ]
 
 describe.each(MANAGERS)('$id', (manager) => {
@@ -107,8 +141,8 @@ describe.each(MANAGERS)('$id', (manager) => {
     const placements = [
       probe('arguments', {}, held.arguments),
       probe('variables', variables(held.variables)),
-      probe('launched-arguments', {}, HOSTILE),
-      probe('launched-variables', variables(HOSTILE)),
+      probe('launched-arguments', { steps: LAUNCHED }, HOSTILE),
+      probe('launched-variables', { steps: { ...LAUNCHED, ...variables(HOSTILE).steps } }),
       ...held.directories.map((one, index) => probe(`directory${index}`, inDirectory(one))),
       ...launched.map((one, index) => probe(`launched-directory${index}`, inDirectory(one))),
       ...held.descriptions.map((one, index) => probe(`description${index}`, { description: text(one) })),

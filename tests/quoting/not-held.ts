@@ -1,5 +1,28 @@
 /** Which of the hostile strings each grammar cannot write: they go to the launcher, or, as a description, are refused. */
-export const NOT_HELD = {
+/** What holds a character that a line of its own cannot. */
+const WITH_CONTROLS: readonly string[] = [
+  'a\tb',
+  'a\nb',
+  'trailing\n',
+  'a\n\n b\n',
+  'a\r\nb',
+  'a\rb',
+  '\t;',
+  'x\n[Service]\nExecStartPre=/bin/touch /tmp/owned',
+  'x\n[program:y]\ncommand=/bin/touch /tmp/owned',
+  'EOF\n',
+  '\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f',
+  '\u001b[31mred',
+  '\u0007',
+  '\u007f',
+  '\u001c;',
+]
+
+type Kind = 'arguments' | 'variables' | 'directories' | 'descriptions'
+
+export const NOT_HELD: Readonly<
+  Record<'systemd' | 'supervisord' | 'openrc' | 'runit', Readonly<Record<Kind, readonly string[]>>>
+> = {
   systemd: {
     arguments: ['\ufffe', '\ud83f\udfff'],
     variables: [
@@ -132,22 +155,14 @@ export const NOT_HELD = {
       '/var/d/x\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f',
       '/var/d/x\u001c;',
     ],
-    descriptions: [
-      'a\tb',
-      'a\nb',
-      'trailing\n',
-      'a\n\n b\n',
-      'a\r\nb',
-      'a\rb',
-      '\t;',
-      'x\n[Service]\nExecStartPre=/bin/touch /tmp/owned',
-      'x\n[program:y]\ncommand=/bin/touch /tmp/owned',
-      'EOF\n',
-      '\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f',
-      '\u001b[31mred',
-      '\u0007',
-      '\u007f',
-      '\u001c;',
-    ],
+    descriptions: WITH_CONTROLS,
+  },
+  openrc: { arguments: [], variables: [], directories: [], descriptions: WITH_CONTROLS },
+  runit: {
+    arguments: [],
+    variables: [],
+    directories: [],
+    // A comment has a line for each line.
+    descriptions: WITH_CONTROLS.filter((one) => !/^[^\0-\x08\x0b-\x1f\x7f]*$/.test(one)),
   },
 }

@@ -131,6 +131,16 @@ export const GROUNDS: readonly Ground[] = [
     broken: BROKEN_SCRIPT,
   },
   {
+    title: 'openrc',
+    host: 'openrc',
+    manager: 'openrc',
+    container: container('openrc'),
+    facts: ROOT,
+    base: '/var/lib/tried',
+    port: 8123,
+    broken: BROKEN_SCRIPT,
+  },
+  {
     title: 'runit',
     host: 'runit',
     manager: 'runit',

@@ -9,7 +9,7 @@ import type { ProcessInstance, SystemDocument } from '#generators/model/document
 import { birth, type Lab, upLab } from '#tests/lab/lab.ts'
 import { openStudio, readModel, type Studio } from './studio.ts'
 
-const MANAGERS = ['systemd', 'sysvinit', 'supervisord', 'runit']
+const MANAGERS = ['systemd', 'sysvinit', 'supervisord', 'openrc', 'runit']
 const EXAMPLE = readFileSync(path.join(import.meta.dirname, '../../examples/webapps.yaml'), 'utf8')
 
 let lab: Lab

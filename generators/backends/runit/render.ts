@@ -25,7 +25,13 @@ export function render(native: Native, lowered: Lowered): Rendered {
   const { of, name } = lowered
   const overrides = native.overrides ?? []
   const files = overridden(native.files, overrides).map(({ at, content, mode }) => {
-    const artefact: Artefact = { name: at.replaceAll('/', '-'), mode, kind: 'native', secret: false, content }
+    const artefact: Artefact = {
+      name: `${name}.${at.replaceAll('/', '-')}`,
+      mode,
+      kind: 'native',
+      secret: false,
+      content,
+    }
     return { at: `${name}/${at}`, artefact }
   })
   const boot = of.boot ? of.set.get('boot') : undefined

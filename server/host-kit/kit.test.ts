@@ -393,6 +393,41 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect((await kit.call({ verb: 'ask', payload: `birth ${pid}\n` })).all('birth')).toEqual([])
   })
 
+  test('going back is under way from the moment that it is asked for, also while a step is given its time', async () => {
+    const patient = 'echo >"$0.begun"; until [ -e "$0" ]; do sleep 0.05; done'
+    const headers = await ready(
+      plan({ do: [run('sh', '-c', patient, place('go'))], back: [run('touch', place('undone'))] }),
+    )
+    await kit.call({ verb: 'advance', headers: { ...headers, wave: 0 } })
+    await kit.call({
+      verb: 'ask',
+      payload: questionText([
+        {
+          argv: ['sh', '-c', 'until [ -e "$0" ]; do sleep 0.05; done', place('go.begun')],
+          changes: false,
+          seconds: 10,
+        },
+      ]),
+    })
+    const asked = await kit.call({ verb: 'revert', headers: { ...headers, why: 'a test', grace: 30 } })
+    expect(asked.refused).toBeNull()
+    writeFileSync(place('go'), '')
+    const followed = await kit.call({ verb: 'follow', headers: { ...headers, from: 0 }, seconds: 30 })
+    expect(followed.first('state')?.words[0]).toBe('reverted')
+    expect(kinds(followed)).toEqual(expect.arrayContaining(['D1', 'U0', 'Rdone']))
+    expect(followed.all('record').map(({ words }) => Number(words[0]))).toEqual(
+      followed.all('record').map((_, index) => index + 1),
+    )
+  })
+
+  test('a tool is one that can do what is asked of it', async () => {
+    const folder = path.join(path.dirname(host.prefix), 'setpriv')
+    writeFileSync(folder, '#!/bin/sh\ncase $1 in --help) echo "  --reuid and no more" ;; *) exit 1 ;; esac\n')
+    chmodSync(folder, 0o755)
+    const reply = await kit.call({ verb: 'facts', payload: "tool 'setpriv'\ntool 'cat'\n" })
+    expect(reply.all('tool').map(({ words }) => words[0])).toEqual(['cat'])
+  })
+
   test('a stream ends with its listener', async () => {
     const file = place('log')
     writeFileSync(file, 'one\ntwo\n')

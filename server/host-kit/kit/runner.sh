@@ -11,6 +11,9 @@ claim() { # claim WORD
 	boot
 	born $$ || born=0
 	printf '%s %s %s %s\n' $$ "$born" "$boot" "$1" | put "$TXN/runner" || exit 1
+}
+# Reads where the journal stands, once nobody else writes it.
+catch_up() {
 	journal_read
 	# What a killed runner left of a line is closed, so that it spoils no other.
 	[ ! -s "$TXN/journal" ] || [ -z "$(tail -c 1 "$TXN/journal")" ] || echo >>"$TXN/journal"
@@ -48,6 +51,7 @@ own_store() {
 run_forward() { # run_forward WORD WAVE: up to and with that wave
 	WAVE=$2
 	claim "$1"
+	catch_up
 	# shellcheck disable=SC1091
 	. "$TXN/gen/forward"
 	forward
@@ -77,17 +81,25 @@ back() { # back I OF: undoes step OF, if it was begun
 	fi
 }
 run_backward() { # run_backward WORD GRACE
-	# One mover: whoever was carrying it out is given its time, then killed with all that it started in its session.
-	if runner; then
-		now
-		_until=$((now + $2))
-		while runner && now && [ "$now" -lt "$_until" ]; do nap 0.1; done
-		while runner; do
-			kill_session "$runner_pid" "$runner_born"
-			nap 0.05
-		done
-	fi
+	# One mover: whoever was carrying it out is given its time, then killed with all that it started in its session. Meanwhile
+	# this process is named already, so that the host is not taken for one that goes neither forward nor back.
+	if runner; then printf '%s %s %s\n' "$runner_pid" "$runner_born" "$boot" | put "$TXN/overtaken" || exit 1; fi
 	claim "$1"
+	if line "$TXN/overtaken"; then
+		_grace=$2
+		# shellcheck disable=SC2086
+		set -- $line
+		if [ $# -eq 3 ] && [ "$3" = "$boot" ]; then
+			now
+			_until=$((now + _grace))
+			while is "$1" "$2" && now && [ "$now" -lt "$_until" ]; do nap 0.1; done
+			while is "$1" "$2"; do
+				kill_session "$1" "$2"
+				nap 0.05
+			done
+		fi
+	fi
+	catch_up
 	STUCK=''
 	# shellcheck disable=SC1091
 	. "$TXN/gen/back"

@@ -93,12 +93,11 @@ share() { # share KEY PATH...: a file or directory
 	done
 }
 tool() { # tool NAME
-	# One that is an applet of busybox cannot do what its namesake does.
-	case $1 in setpriv) setpriv --help 2>&1 | grep -e --reuid >/dev/null || return 0 ;; esac
-	if seek "$1"; then
-		coded "$1"
-		answer tool "$coded"
-	fi
+	seek "$1" || return 0
+	# One that is an applet of busybox cannot do what its namesake does: only trying it tells.
+	case $1 in setpriv) "$seek" --reuid "$(id -u)" true >/dev/null 2>&1 || return 0 ;; esac
+	coded "$1"
+	answer tool "$coded"
 }
 # seek NAME -> seek: its file. Not `command -v`, for which the applets of some shells are programs.
 seek() {

@@ -1,6 +1,7 @@
 /** The decision to go forward, and all that follows from it: commit on every host, record, seal. */
 import { TransportError } from '#server/transports/contract.ts'
 import type { HostOutcome, Outcome } from './events.ts'
+import { headDigest, headSaid } from './heads.ts'
 import type { Ending } from './ports.ts'
 import type { Run } from './run.ts'
 import { Stopped } from './stopped.ts'
@@ -19,13 +20,30 @@ export async function commit(run: Run): Promise<Readonly<Record<string, HostOutc
         return [host, 'new']
       } catch (error) {
         if (error instanceof TransportError) return [host, 'unknown']
-        // It was sealed already: an earlier run of this deployment got that far.
-        if (error instanceof Stopped && error.code === 'no-lock') return [host, 'new']
+        // Sealed already by an earlier run of this deployment, or taken over: only the host knows what it runs.
+        if (isTakenOver(error) && (await runsNow(run, host)) === 'new') return [host, 'new']
         throw error
       }
     }),
   )
   return Object.fromEntries(outcomes)
+}
+
+/** Whether the host says that its transaction is not this deployment's any more. */
+export function isTakenOver(error: unknown): boolean {
+  return error instanceof Stopped && (error.code === 'no-lock' || error.code === 'other-token')
+}
+/** What a host without a transaction of ours runs, by its own word; `unknown`: neither what was nor what was to be. */
+export async function runsNow(run: Run, host: string): Promise<HostOutcome> {
+  const { previous, next } = run.deployment
+  try {
+    const said = headSaid(await run.insist(host, { verb: 'status' }))
+    if (said === headDigest(next, host)) return 'new'
+    return said === headDigest(previous, host) ? 'old' : 'unknown'
+  } catch (error) {
+    if (error instanceof TransportError) return 'unknown'
+    throw error
+  }
 }
 
 /** The undo plan is dropped and the lock is free. A host that does not hear it does so at the next contact. */

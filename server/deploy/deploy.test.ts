@@ -221,6 +221,34 @@ describe('what fails', () => {
     expect(events).toContainEqual({ kind: 'log', placement: 'a@one/toy', lines: ['late'] })
   })
 
+  test('what was stopped and still runs: nobody is told that it is gone', { timeout: 60_000 }, async () => {
+    const first = manifest({ a: toy('one') })
+    await go(null, first)
+    const idle: Action = { do: 'run', command: { argv: ['true'], changes: true, seconds: 5 } }
+    const { ending, events } = await go(first, null, (previous, next) => {
+      const plan = toyTransition(previous, next)
+      const steps = plan.hosts[0]!.steps.map((step) => (step.phase === 'stop' ? { ...step, do: [idle] } : step))
+      return { ...plan, hosts: [{ ...plan.hosts[0]!, steps }] }
+    })
+    expect(failure(events)).toMatchObject({ what: expect.stringMatching(/^a on one was stopped and still runs/) })
+    expect(ending).toMatchObject({ outcome: 'rolled-back', hosts: { one: 'old' } })
+  })
+
+  test('what was to be left alone and went down with it', { timeout: 60_000 }, async () => {
+    const first = manifest({ a: toy('one'), b: toy('one') })
+    await go(null, first)
+    const { running } = first.hosts.one!.entries[0]!
+    const argv = ['sh', running.scripts.launcher ?? '', 'stop', running.directory, 'a']
+    const harm: Action = { do: 'run', command: { argv, changes: true, seconds: 10 } }
+    const second = manifest({ a: toy('one'), b: toy('one', `#\n${LIVES}`) })
+    const { ending, events } = await go(first, second, (previous, next) => toyTransition(previous, next, [harm]))
+    expect(failure(events)).toMatchObject({
+      placement: 'a@one/toy',
+      what: 'a on one was to be left alone and is down.',
+    })
+    expect(ending.outcome).toBe('rolled-back')
+  })
+
   test('a runner that is killed: its steps go on where they were', { timeout: 60_000 }, async () => {
     const flag = `${hosts.one!.prefix}/flag`
     const first = manifest({ a: toy('one') })
@@ -392,6 +420,33 @@ describe('a host that falls silent', () => {
     cable.heal()
     const ending = await deploy(deployment, world(deployment, store, toyTransition, cable.connect), kept.standing)
     expect(ending).toMatchObject({ outcome: 'succeeded', hosts: { one: 'new', two: 'new' } })
+  })
+  test('after the decision, and it went back meanwhile: never called new', { timeout: 60_000 }, async () => {
+    const cable = cutting('two', 'commit')
+    const deployment = order(null, manifest({ a: toy('one'), b: toy('two') }))
+    const { store, kept } = memoryStore()
+    await deploy(deployment, world(deployment, store, toyTransition, cable.connect))
+    const kit = await hosts.two!.open()
+    const headers = { profile: 'toys', token: kept.standing.memory!.tokens.two! }
+    for (const verb of ['revert', 'follow', 'seal'] as const)
+      expect((await kit.call({ verb, headers })).refused).toBeNull()
+    cable.heal()
+    const ending = await deploy(deployment, world(deployment, store, toyTransition, cable.connect), kept.standing)
+    expect(ending).toMatchObject({ outcome: 'rolled-back', hosts: { one: 'old', two: 'old' } })
+    expect(await stands('one')).toBe('idle nothing')
+  })
+  test('what was given up after its switch: the next deployment has it undone first', { timeout: 60_000 }, async () => {
+    const first = manifest({ a: toy('one') })
+    const deployment = order(null, first)
+    const { store } = memoryStore({
+      onSave(state) {
+        if (state === 'proving') throw new Killed()
+      },
+    })
+    await expect(deploy(deployment, world(deployment, store))).rejects.toBeInstanceOf(Killed)
+    writeFileSync(`${hosts.one!.prefix}/profiles/toys/lock/window`, '-1\n')
+    const { ending, events } = await go(null, first)
+    expect([failure(events), ending.outcome]).toEqual([undefined, 'succeeded'])
   })
   test('before the decision: the others go back, it does so once it answers', { timeout: 60_000 }, async () => {
     const cable = cutting('two', 'follow')

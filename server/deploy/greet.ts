@@ -1,9 +1,8 @@
 /** Asks every host, once, for all that a plan needs: where it stands, what runs, and which wanted ports are taken. */
 import type { Status } from '#generators/contract/backend.ts'
 import { questionText } from '#server/host-kit/plan-text.ts'
-import { decodeWord } from '#server/host-kit/words.ts'
 import { TransportError } from '#server/transports/contract.ts'
-import { headDigest } from './heads.ts'
+import { headDigest, headSaid } from './heads.ts'
 import { resultsOf, statusQuestions } from './observe.ts'
 import type { Run } from './run.ts'
 import { blame, refused, Stopped } from './stopped.ts'
@@ -42,10 +41,9 @@ async function greetHost(run: Run, host: string): Promise<Greeting> {
       payload: questionText(questions.commands),
       seconds,
     })
-    const head = reply.first('head')?.words ?? []
-    const digest = decodeWord(head[1] ?? '-')
+    const digest = headSaid(reply)
     if (digest !== headDigest(run.deployment.previous, host))
-      throw refused(host, { code: 'base', words: [head[0] ?? '0', digest] })
+      throw refused(host, { code: 'base', words: [reply.first('head')?.words[0] ?? '0', digest] })
     const listening = new Set(reply.all('listens').map(({ words }) => Number(words[0])))
     return { host, statuses: questions.read(resultsOf(reply)), listening }
   } catch (error) {

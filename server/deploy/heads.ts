@@ -1,6 +1,8 @@
 /** What a host is said to run: a digest over its own part of a manifest, so that a change elsewhere leaves its head alone. */
 import { createHash } from 'node:crypto'
 import type { HostManifest, Manifest } from '#generators/contract/manifest.ts'
+import type { Reply } from '#server/host-kit/client.ts'
+import { decodeWord } from '#server/host-kit/words.ts'
 
 const known = new WeakMap<HostManifest, string>()
 
@@ -27,4 +29,15 @@ export function headDigest(manifest: Manifest | null, host: string): string {
     known.set(part, digest)
   }
   return digest
+}
+
+const UNDECIDED = new Set(['changing', 'active', 'reverting', 'stuck'])
+
+/**
+ * What a host runs by its own word, out of the answer to `hello` or `status`: its head or, where somebody began to change it
+ * and did not decide, what it goes back to. Empty: nothing.
+ */
+export function headSaid(reply: Reply): string {
+  const [state = '', , , , base = '-'] = reply.first('state')?.words ?? []
+  return decodeWord(UNDECIDED.has(state) ? base : (reply.first('head')?.words[1] ?? '-'))
 }

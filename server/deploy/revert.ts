@@ -1,6 +1,6 @@
 /** Going back: each host undoes what it began, in reverse order, and says how that went. The outcome is computed from that. */
 import { TransportError } from '#server/transports/contract.ts'
-import { end } from './commit.ts'
+import { end, isTakenOver, runsNow } from './commit.ts'
 import type { HostOutcome, Outcome } from './events.ts'
 import { makeFollower } from './follow.ts'
 import type { Cause, Ending } from './ports.ts'
@@ -29,7 +29,9 @@ export async function goBack(run: Run, cause: Cause): Promise<Ending> {
   const reversed = [...run.changed].sort((a, b) => last(b.steps) - last(a.steps))
   for (const plan of reversed) hosts[plan.host] = await goBackOn(run, plan.host, cause)
   const all = Object.values(hosts)
-  const outcome: Outcome = all.includes('stuck')
+  // `new`: somebody else committed it there. Neither is what this deployment wanted.
+  const failed = all.includes('stuck') || all.includes('new')
+  const outcome: Outcome = failed
     ? 'rollback-failed'
     : all.includes('unknown')
       ? 'waiting'
@@ -73,8 +75,8 @@ async function goBackOn(run: Run, host: string, cause: Cause): Promise<HostOutco
   } catch (error) {
     if (error instanceof TransportError) return 'unknown'
     if (!(error instanceof Stopped)) throw error
-    // Without a lock it has been undone and sealed; without a transaction nothing was begun there.
-    if (error.code === 'no-lock' || error.code === 'other-token') return 'old'
+    // Without a lock of ours it has been undone and sealed, or somebody else moved it; without a transaction nothing was begun.
+    if (isTakenOver(error)) return runsNow(run, host)
     if (error.code === 'state') {
       await run.insist(host, { verb: 'release' }).catch(() => undefined)
       return 'old'

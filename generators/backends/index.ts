@@ -1,6 +1,9 @@
 /** The registry: one line a process manager. Nothing else in the product knows which there are. */
 import type { Declaration } from '../contract/backend.ts'
 import type { Backends, LoadedBackend } from '../contract/compiled.ts'
+import { bsdrc } from './bsdrc/index.ts'
+import { cygrunsrv } from './cygrunsrv/index.ts'
+import { launchd } from './launchd/index.ts'
 import { openrc } from './openrc/index.ts'
 import { runit } from './runit/index.ts'
 import { supervisord } from './supervisord/index.ts'
@@ -9,6 +12,9 @@ import { sysvinit } from './sysvinit/index.ts'
 
 export const DECLARATIONS: readonly Declaration[] = [
   //
+  bsdrc,
+  cygrunsrv,
+  launchd,
   openrc,
   runit,
   supervisord,

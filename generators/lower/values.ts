@@ -67,6 +67,12 @@ export function reportLosses(input: LossInput, say: Say): void {
     if (steps[kind] !== undefined) lost(capabilities.steps[kind], kind)
   for (const limit of steps.limits?.keys() ?? []) lost(capabilities.limits[limit], `limits.${limit}`)
   if (placement.after.length > 0) lost(capabilities.order, 'after')
+  const beside = placement.after.filter((one) =>
+    one.placement.endsWith(`@${placement.host}/${placement.container.name}`),
+  )
+  const most = capabilities.orderMost
+  if (most !== undefined && beside.length > most)
+    say('warning', 'order-most', 'after', { count: beside.length, most }, beside[most]?.from)
   if (placement.set.has('description')) lost(capabilities.description, 'description')
   if (placement.set.has('restart') && placement.restart !== 'never') lost(capabilities.restartPolicy, 'restart')
   if (placement.reload && placement.set.has('reload')) lost(capabilities.reload, 'reload')

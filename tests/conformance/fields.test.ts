@@ -9,6 +9,7 @@ import type { Backends } from '#generators/contract/compiled.ts'
 import { keysOf } from '#generators/contract/path.ts'
 import { parse } from '#generators/model/parse.ts'
 import { transition } from '#generators/plan/transition.ts'
+import { hostOf, platformOf } from './fixtures.ts'
 
 interface Field {
   /** As it is called in a placement's `set`. */
@@ -24,9 +25,13 @@ const FIELDS: readonly Field[] = [
   { name: 'program', process: '', shows: /\/opt\/marked\/program/ },
   { name: 'arguments', process: 'arguments: [marked-argument]', shows: /marked-argument/ },
   { name: 'description', process: 'description: Marked description', shows: /Marked description/ },
-  { name: 'environment.MARKED', process: 'environment: { MARKED: marked-value }', shows: /MARKED=.?marked-value/ },
-  { name: 'umask', process: 'umask: 0137', shows: /0?137/ },
-  { name: 'nice', process: 'nice: 13', shows: /(Nice=|nice -n |--nicelevel )13/ },
+  {
+    name: 'environment.MARKED',
+    process: 'environment: { MARKED: marked-value }',
+    shows: /MARKED(=.?|<\/key>[\s\\t]*<string>)marked-value/,
+  },
+  { name: 'umask', process: 'umask: 0137', shows: /0?137|<integer>95</ },
+  { name: 'nice', process: 'nice: 13', shows: /(Nice=|nice -n |--nicelevel |<integer>)13/ },
   {
     name: 'user',
     process: 'user: u',
@@ -45,7 +50,7 @@ const FIELDS: readonly Field[] = [
   {
     name: 'restart',
     process: 'restart: always',
-    shows: /Restart=always|autorestart=true|respawn_max=0|runsv starts it again/,
+    shows: /Restart=always|autorestart=true|respawn_max=0|runsv starts it again|KeepAlive<\/key>[\s\\t]*<true/,
   },
   { name: 'stop', process: 'stop: { signal: USR2, seconds: 43 }', shows: /USR2[\s\S]*4[38]|4[38][\s\S]*USR2/ },
   { name: 'reload', process: 'reload: { signal: USR1 }', shows: /USR1/ },
@@ -53,7 +58,8 @@ const FIELDS: readonly Field[] = [
   {
     name: 'boot',
     process: 'boot: true',
-    shows: /multi-user|default\.target|autostart=true|Default-Start|rc-update.{1,4}add|\/service/,
+    shows:
+      /multi-user|default\.target|autostart=true|Default-Start|_enable:=YES|RunAtLoad<\/key>[\s\\t]*<true|type=.?auto|rc-update.{1,4}add|\/service/,
   },
   { name: 'boot', process: 'boot: false', shows: /^/ },
   { name: 'pidFile', process: 'pidFile: /marked/pid\n        daemon: {}', shows: /\/marked\/pid/ },
@@ -78,11 +84,17 @@ const FACTS: HostFacts = {
 }
 /** Containers that differ in what they can do. */
 const VARIANTS = DECLARATIONS.flatMap(({ id }) => [
-  { id, kind: 'as root', facts: FACTS, container: { type: id } },
+  { id, kind: 'as root', facts: hostOf(platformOf(id), FACTS), container: { type: id } },
   {
     id,
     kind: 'without root',
-    facts: { ...FACTS, privileged: false, user: 'ann', home: '/home/ann', prefix: '/home/ann/longrun' },
+    facts: hostOf(platformOf(id), {
+      ...FACTS,
+      privileged: false,
+      user: 'ann',
+      home: '/home/ann',
+      prefix: '/home/ann/longrun',
+    }),
     container: { type: id, ...(id === 'systemd' ? { properties: { scope: 'user' } } : {}) },
   },
 ])
@@ -96,7 +108,7 @@ beforeAll(async () => {
 function follow(field: Field, container: object, facts: HostFacts) {
   const { document, diagnostics } = parse(`system: demo
 hosts:
-  here: { platform: linux, address: 127.0.0.1, containers: { main: ${JSON.stringify(container)} } }
+  here: { platform: ${facts.platform}, address: 127.0.0.1, containers: { main: ${JSON.stringify(container)} } }
 processes:
   marked:
     on: [here]

@@ -1,11 +1,12 @@
 /** The systems of which every backend keeps golden files, compiled as they are for a host of that manager. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { loadBackends } from '#generators/backends/index.ts'
+import { declarationOf, loadBackends } from '#generators/backends/index.ts'
 import { compile } from '#generators/compile.ts'
 import type { HostFacts } from '#generators/contract/backend.ts'
 import type { Backends, Compiled } from '#generators/contract/compiled.ts'
 import { parse } from '#generators/model/parse.ts'
+import { PLATFORMS } from '#generators/platforms/index.ts'
 
 export const FIXTURES = ['webapps', 'everything', 'daemon', 'hostile', 'order', 'unprivileged'] as const
 export type Fixture = (typeof FIXTURES)[number]
@@ -28,6 +29,20 @@ const NOBODY: HostFacts = {
   home: '/home/ann',
   prefix: '/home/ann/.local/state/longrun',
 }
+/** Where a manager is at home: Linux, if it runs there. */
+export function platformOf(manager: string): string {
+  const platforms = declarationOf(manager)?.platforms ?? []
+  return platforms.includes('linux') ? 'linux' : (platforms[0] ?? 'linux')
+}
+/** The same host as a captured one of `platform` would be: with the tools of that system, and root only where there is one. */
+export function hostOf(platform: string, facts: HostFacts): HostFacts {
+  const known = PLATFORMS.get(platform)
+  if (!known || platform === facts.platform) return facts
+  const { title: system, defaults } = known
+  const privileged = facts.privileged && defaults.privileged
+  return { ...facts, platform, system, privileged, tools: defaults.tools }
+}
+
 /** Containers of somebody who is not root, where they are not the default. */
 const OWN: Readonly<Record<string, object>> = {
   systemd: { type: 'systemd', properties: { scope: 'user' } },
@@ -50,9 +65,11 @@ export async function compileFixture(
 ): Promise<{ compiled: Compiled; backends: Backends }> {
   const own = fixture === 'unprivileged'
   const container = (own && OWN[manager]) || { type: manager }
-  const { document, diagnostics } = parse(textOf(fixture, container))
+  const platform = platformOf(manager)
+  const text = textOf(fixture, container).replace('platform: linux', `platform: ${platform}`)
+  const { document, diagnostics } = parse(text)
   if (!document) throw new Error(`${fixture}: ${JSON.stringify(diagnostics)}`)
-  const facts = own ? NOBODY : ROOT
+  const facts = hostOf(platform, own ? NOBODY : ROOT)
   const backends = await loadBackends([manager])
   const compiled = compile({
     document,

@@ -11,6 +11,22 @@ processes:
       process: { program: /usr/bin/web, ${fields} }
 `
 
+/** One process after `count` others, where that is more than the manager takes. */
+function many(count: number): string {
+  const names = Array.from({ length: count }, (_, index) => `before${index}`)
+  const others = names.map((name) => `  ${name}: { on: [here], extends: { process: { program: /usr/bin/other } } }\n`)
+  return `system: demo
+hosts:
+  here: { platform: cygwin, address: localhost, containers: { main: { type: cygrunsrv } } }
+processes:
+  web:
+    on: [here]
+    after: [${names.join(', ')}]
+    extends:
+      process: { program: /usr/bin/web }
+${others.join('')}`
+}
+
 export const lower: Codes = {
   'user-change-off': {
     message: '{process} runs as whoever drives {manager} on {host}: nobody may become another user there.',
@@ -62,6 +78,13 @@ export const lower: Codes = {
     explanation:
       'Deployments keep the order everywhere. After a boot or a crash it is up to the process manager, and this one has no order.',
     example: example('after: [db]'),
+  },
+  'order-most': {
+    message: '{process} comes after {count} others, and {manager} takes {most}.',
+    wayOut: 'Let {process} come after one that comes after the others, or give those beyond {most} a readiness check.',
+    explanation:
+      'The first dependencies are passed on to the process manager. Deployments keep the order of all of them, and the process waits for each that has a readiness check; after a boot the others may come later.',
+    example: many(17),
   },
   'restart-lost': {
     message: '{manager} does not start {process} again when it ends by itself.',

@@ -1,0 +1,114 @@
+/** From what a process is to what its job says: launchd.plist(5). */
+import type { Lowered, RestartPolicy } from '../../contract/backend.ts'
+import type { Limit, StepKind } from '../../contract/chain.ts'
+import type { Path } from '../../contract/path.ts'
+import { EMPTY, literalOf, type Text, text } from '../../contract/text.ts'
+import { outlineOf } from '../../syntax/outline.ts'
+import {
+  array,
+  boolean,
+  dictionary,
+  holdsComment,
+  holdsString,
+  integer,
+  type Plist,
+  string,
+} from '../../syntax/plist.ts'
+import type { Native } from './schema.ts'
+
+/** `SoftResourceLimits` and `HardResourceLimits`; bytes where setrlimit(2) counts bytes. */
+const LIMITS: Readonly<Record<Limit, string>> = {
+  nofile: 'NumberOfFiles',
+  core: 'Core',
+  nproc: 'NumberOfProcesses',
+  memlock: 'MemoryLock',
+  stack: 'Stack',
+}
+/** The launcher ends what it follows within the process's own limit, and then needs a moment for itself. */
+const LAUNCHER_SECONDS = 5
+
+const isAccount = (outline: string | null) => outline !== null && /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(outline)
+const isAbsolute = (value: Text) => holdsString(value) && outlineOf(value)?.startsWith('/') === true
+
+/** Whether a property list can say it; what it cannot, the launcher does. `values` as the contract's `holds` says. */
+export function holds(step: StepKind, values: readonly Text[]): boolean {
+  switch (step) {
+    case 'limits':
+      // There is no word for `unlimited`.
+      return values.every((one) => /^\w+=\d{1,18}$/.test(outlineOf(one) ?? ''))
+    case 'environment':
+      return values.every(holdsString)
+    case 'umask':
+      return values.every((one) => /^[0-7]{1,4}$/.test(outlineOf(one) ?? ''))
+    case 'nice':
+      return values.every((one) => /^-?\d{1,2}$/.test(outlineOf(one) ?? ''))
+    case 'user': {
+      // `InitGroups` is true unless it is said otherwise: the account's supplementary groups come by themselves.
+      const [name = null, group = null] = values.map(outlineOf)
+      return isAccount(name) && isAccount(group)
+    }
+    case 'directory':
+    case 'output':
+      return values.every(isAbsolute)
+    case 'exec':
+      return values.every(holdsString) && values[0] !== undefined && isAbsolute(values[0])
+    case 'wait':
+    case 'prepare':
+      return false
+  }
+}
+
+/** It becomes a comment, which nobody reads but people: launchd.plist(5) has no key for it. */
+export function holdsDescription(value: Text): boolean {
+  return holdsComment(value)
+}
+
+/** `always`: whatever happens; `on-failure`: unless it ended with 0. Without the key a job that ended stays so. */
+function keepAlive(policy: RestartPolicy, from: Path | undefined): Plist {
+  return policy === 'on-failure'
+    ? dictionary([['SuccessfulExit', boolean(false, from)]])
+    : boolean(policy === 'always', from)
+}
+
+/** "Property lists don't support octal, so please convert the value to decimal" (launchd.plist(5), Umask). */
+function decimal(octal: Text): Text {
+  const literal = literalOf(octal) ?? ''
+  return text(String(Number.parseInt(literal, 8)), octal.find((part) => part.from)?.from)
+}
+
+/** In: a lowered placement whose native steps `holds` said yes to. Out: the job's keys, each value with its origins. */
+export function translate(lowered: Lowered): Native {
+  const { of, native, exec } = lowered
+  const job = new Map<string, Plist>()
+  job.set('Label', string(text(lowered.name)))
+  job.set('ProgramArguments', array([exec.path, ...exec.args].map(string)))
+  if (native.environment && native.environment.size > 0)
+    job.set('EnvironmentVariables', dictionary([...native.environment].map(([name, value]) => [name, string(value)])))
+  if (native.directory) job.set('WorkingDirectory', string(native.directory))
+  if (native.umask) job.set('Umask', integer(decimal(native.umask)))
+  if (native.nice) job.set('Nice', integer(native.nice))
+  if (native.user) {
+    job.set('UserName', string(native.user.name))
+    job.set('GroupName', string(native.user.group))
+  }
+  if (native.limits && native.limits.size > 0) {
+    const limits = dictionary([...native.limits].map(([limit, value]) => [LIMITS[limit], integer(value)]))
+    job.set('SoftResourceLimits', limits)
+    job.set('HardResourceLimits', limits)
+  }
+  // Where the launcher opens the model's file, as the process's user, nothing else may open it.
+  const output = native.output ?? (of.steps.output ? undefined : lowered.log)
+  if (output) {
+    job.set('StandardOutPath', string(output))
+    job.set('StandardErrorPath', string(output))
+  }
+  const boot = of.set.get('boot')
+  // A job that launchd knows runs; whether it is known after a boot is what `Disabled` and launchctl's own record say.
+  job.set('RunAtLoad', boolean(true, of.boot ? boot : undefined))
+  if (!of.boot) job.set('Disabled', boolean(true, boot))
+  if (of.restart) job.set('KeepAlive', keepAlive(of.restart, of.set.get('restart')))
+  const seconds = of.stop.seconds + (lowered.launcher ? LAUNCHER_SECONDS : 0)
+  job.set('ExitTimeOut', integer(text(String(seconds), of.set.get('stop'))))
+  const blank = literalOf(of.description)?.trim() === ''
+  return { remark: blank || !holdsDescription(of.description) ? EMPTY : of.description, job }
+}

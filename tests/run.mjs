@@ -51,6 +51,7 @@ const TOOLS = [
   ['dbus-daemon', 'dbus', 'systemd'],
   ['busybox', 'busybox-static', 'the launcher and the host kit under busybox'],
   ['nginx', 'nginx-light', 'the nginx constructors'],
+  ['nix-instantiate', 'nix-bin', 'export to and import from Nix'],
   ['git', 'git', 'the architecture tests'],
 ]
 function missingTools() {

@@ -280,6 +280,12 @@ async function makeLease(db: Database, row: Claimed, worker: string, leaseSecond
     },
     async release(afterSeconds = 0) {
       const lockedUntil = afterSeconds > 0 ? inSeconds(afterSeconds) : null
+      // Decided and waiting for a host: that is no failure, and giving up would leave a record that no host agrees with.
+      if (afterSeconds > 0)
+        await db.deployment.updateMany({
+          where: { ...mine, state: 'committing' satisfies DeploymentState },
+          data: { attempts: 0 },
+        })
       await db.deployment.updateMany({ where: mine, data: { lockedBy: null, lockedUntil } })
     },
     async save(state, { wave, memory } = {}) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Manifest, Transition } from '#generators/contract/manifest.ts'
 import { EMPTY_IDS, type SystemDocument } from '#generators/model/document.ts'
 import { type DeploymentOrder, LeaseLost } from './deployments.ts'
@@ -165,6 +165,22 @@ describe('deployments', () => {
     expect(await deployments.get(id)).toMatchObject({ state: 'ended', outcome: 'succeeded', hosts: { a: 'new' } })
     expect(await deployments.claim('third', 60)).toBeNull()
     expect(await deployments.active('shop')).toBeNull()
+  })
+
+  test('waiting after the decision is no failed attempt, waiting before it is', async () => {
+    const { deployments } = temporary.store
+    await shop()
+    await deployments.queue(ORDER)
+    const attempts: number[] = []
+    for (const state of ['reverting', 'committing', 'committing'] as const) {
+      const lease = await vi.waitFor(
+        async () => (await deployments.claim('w', 10)) ?? Promise.reject(new Error('held')),
+      )
+      attempts.push(lease.deployment.attempts)
+      await lease.save(state)
+      await lease.release(0.001)
+    }
+    expect(attempts).toEqual([1, 2, 1])
   })
 
   test('what another worker goes on with knows where the first stood', async () => {

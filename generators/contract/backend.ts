@@ -97,6 +97,8 @@ export interface Capabilities {
   readonly orderMost?: number
   readonly reload: Support
   readonly restartPolicy: Support
+  /** `on-failure`, where it fares otherwise than the others; unset: like them. */
+  readonly restartOnFailure?: Support
   readonly stopSignal: Support
   readonly ready: Support
   readonly description: Support

@@ -74,7 +74,9 @@ export function reportLosses(input: LossInput, say: Say): void {
   if (most !== undefined && beside.length > most)
     say('warning', 'order-most', 'after', { count: beside.length, most }, beside[most]?.from)
   if (placement.set.has('description')) lost(capabilities.description, 'description')
-  if (placement.set.has('restart') && placement.restart !== 'never') lost(capabilities.restartPolicy, 'restart')
+  const { restartPolicy, restartOnFailure = restartPolicy } = capabilities
+  if (placement.set.has('restart') && placement.restart !== 'never')
+    lost(placement.restart === 'on-failure' ? restartOnFailure : restartPolicy, 'restart')
   if (placement.reload && placement.set.has('reload')) lost(capabilities.reload, 'reload')
   const stopsItself = launch?.style === 'daemonise' || launch?.follow !== undefined
   if (placement.stop.signal !== 'TERM' && !stopsItself) lost(capabilities.stopSignal, 'stop')

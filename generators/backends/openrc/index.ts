@@ -36,6 +36,8 @@ const CAPABILITIES: Capabilities = {
   order: 'native',
   reload: 'native',
   restartPolicy: 'native',
+  // It does not look at exit statuses.
+  restartOnFailure: { lost: 'restart-always' },
   stopSignal: 'native',
   ready: 'native',
   description: 'native',

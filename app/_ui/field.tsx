@@ -28,7 +28,7 @@ export function Field({ label, was, error, help, layout = 'row', className, chil
     <div
       className={classes(
         'grid items-start gap-x-2.5 py-1',
-        layout === 'row' ? 'grid-cols-[112px_minmax(0,1fr)] gap-y-0.5' : 'gap-y-1',
+        layout === 'row' ? 'grid-cols-[112px_minmax(0,1fr)] gap-y-1' : 'gap-y-1',
         className,
       )}
     >
@@ -96,7 +96,7 @@ export function TextArea({
 }: Omit<ControlLook, 'large'> & ComponentProps<'textarea'>) {
   return (
     <textarea
-      className={controlClass({ changed, lit }, classes('h-auto min-h-[72px] resize-y py-1.5 font-mono', className))}
+      className={controlClass({ changed, lit }, classes('h-auto! min-h-[72px] resize-y py-1.5 font-mono', className))}
       spellCheck={false}
       {...rest}
     />

@@ -16,7 +16,8 @@ export interface SystemLife {
   readonly plan?: 'none' | 'current' | 'old'
   readonly deployment?: {
     readonly number: number
-    readonly state: 'advancing' | 'going-back' | 'rollback-failed'
+    /** `stopping`: goes back because somebody asked for it, which is no failure. */
+    readonly state: 'advancing' | 'stopping' | 'going-back' | 'rollback-failed'
     readonly done?: number
     readonly of?: number
     /** The host that is between two generations. */
@@ -101,10 +102,11 @@ function deploying(life: SystemLife, runs: Station, base: string): readonly Stat
   const { number, state, done, of, host } = life.deployment!
   const next = nextOf(life)
   const old = life.generation === null ? 'nothing' : String(life.generation)
-  const failed = state !== 'advancing'
+  const failed = state === 'going-back' || state === 'rollback-failed'
   const progress = done !== undefined && of !== undefined ? `, ${done} of ${of}` : ''
   const texts = {
     advancing: `Deploying ${next}${progress}`,
+    stopping: `Stopped, going back to ${old}`,
     'going-back': `${next} failed, going back to ${old}`,
     'rollback-failed': `${host ?? life.system} is between ${old} and ${next}`,
   } as const
@@ -122,7 +124,7 @@ function deploying(life: SystemLife, runs: Station, base: string): readonly Stat
     },
     {
       key: 'next',
-      text: failed ? old : String(next),
+      text: state === 'advancing' ? String(next) : old,
       glyph: 'open',
       tone: 'plain',
       href: null,

@@ -23,7 +23,7 @@ export function wantsOf({ connects }: Constructor): readonly string[] {
 export function typeWords(type: Type): string {
   switch (type.type) {
     case 'choice':
-      return type.of.join(' or ')
+      return anyOf(type.of)
     case 'list':
       return `list of ${typeWords(type.of)}`
     case 'map':
@@ -50,6 +50,11 @@ export function typeWords(type: Type): string {
       return type.max !== undefined ? `${word}, at most ${type.max}` : word
     }
   }
+}
+
+/** `one, two or three` */
+function anyOf(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' or ')
 }
 
 /** Where its value comes from when nobody gives one. */

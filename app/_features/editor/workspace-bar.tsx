@@ -37,7 +37,7 @@ function useLife(): SystemLife {
       changes: null,
       deployment: {
         number: live.number,
-        state: live.goingBack ? 'going-back' : 'advancing',
+        state: live.goingBack ? (live.asked ? 'stopping' : 'going-back') : 'advancing',
         done: live.done,
         of: live.of,
       },

@@ -102,6 +102,50 @@ test('a failure is a cross, with its reason, and then the way back', () => {
   expect(words(course)).toBe('web failed on a. Going back, step 0 of 1.')
 })
 
+test('what was started is stopped when it is taken back; what failed stays marked', () => {
+  const course = courseOf(
+    transition({ db: 'start', web: 'start', api: 'restart' }),
+    events(
+      [0, { kind: 'state', state: 'activating' }],
+      [1, step(1, 'db', 'begun')],
+      [1.5, step(1, 'db', 'done')],
+      [1.6, step(2, 'api', 'begun')],
+      [1.8, step(2, 'api', 'done')],
+      [2, step(3, 'web', 'begun')],
+      [2.5, step(3, 'web', 'failed')],
+      [3, step(3, 'web', 'undone')],
+      [3.5, step(2, 'api', 'undone')],
+      [4, step(1, 'db', 'undone')],
+      [5, { kind: 'outcome', outcome: 'rolled-back', hosts: { a: 'old' }, says: '' }],
+    ),
+  )
+  expect(course.rows.map(({ state, result }) => [state, result])).toEqual([
+    ['stopped', 'taken back'],
+    ['failed', 'exit 1'],
+    ['running', 'as before'],
+  ])
+  expect(course.rows[0]?.life.map(({ kind }) => kind)).toEqual(['start', 'ready', 'stop'])
+  expect(course.steps.map(({ phase, failed, detail }) => [phase, failed, detail])).toEqual([
+    ['undone', false, null],
+    ['undone', false, null],
+    ['undone', true, 'exit 1'],
+  ])
+})
+
+test('stopping on request is no failure', () => {
+  const course = courseOf(
+    transition({ web: 'start' }),
+    events(
+      [0, { kind: 'state', state: 'activating' }],
+      [1, step(1, 'web', 'begun')],
+      [2, { kind: 'state', state: 'reverting' }],
+      [2, { kind: 'failure', host: null, placement: null, what: 'Stopped on request.', wayOut: 'Deploy again.' }],
+    ),
+  )
+  expect(courseAnswer(course, 0).every(({ tone }) => tone === 'plain')).toBe(true)
+  expect(words(course)).toBe('Stopped on request. Going back, step 0 of 1.')
+})
+
 test('an undeployment says that nothing runs', () => {
   const course = courseOf(
     transition({ web: 'stop' }),

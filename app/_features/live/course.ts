@@ -29,6 +29,8 @@ export interface CourseStep {
   readonly at: number
   readonly seconds: number | null
   readonly detail: string | null
+  /** It failed before it was taken back. */
+  readonly failed: boolean
 }
 export interface Failure {
   readonly host: string | null
@@ -103,20 +105,23 @@ export function courseOf(transition: Transition | null, events: readonly StoredE
         break
       case 'step': {
         const key = `${event.host}:${event.id}`
+        const before = steps.get(key)
         steps.set(key, {
           key,
           host: event.host,
           placement: event.placement,
           says: event.says,
           phase: event.phase,
-          at: steps.get(key)?.at ?? seconds,
+          at: before?.at ?? seconds,
           seconds: event.seconds ?? null,
-          detail: event.detail ?? null,
+          detail: event.detail ?? before?.detail ?? null,
+          failed: event.phase === 'failed' || before?.failed === true,
         })
         const process = event.placement === null ? undefined : processes.get(event.placement)
         if (process && event.phase === 'begun') begin(process, seconds)
         if (process && event.phase === 'done') settle(process, seconds)
         if (process && event.phase === 'failed') fail(process, seconds, event.detail ?? null)
+        if (process && event.phase === 'undone') takeBack(process, seconds)
         break
       }
       case 'process': {
@@ -203,6 +208,23 @@ function fail(process: Process, at: number, detail: string | null): void {
   Object.assign(process, { state: 'failed', words: 'failed', failed: true, detail })
 }
 
+/** A step was taken back: what it started is stopped, what it stopped or restarted runs as it did before. What failed stays marked. */
+function takeBack(process: Process, at: number): void {
+  if (process.failed) return
+  const last = process.life.at(-1)?.kind
+  const { change } = process.change
+  if (change === 'start') {
+    if (last !== undefined && last !== 'stop') process.life.push({ at, kind: 'stop' })
+    Object.assign(process, { state: 'stopped', words: 'taken back', pid: null })
+  } else if (change === 'reload') {
+    process.life.push({ at, kind: 'reload' })
+  } else if (change === 'restart' || change === 'stop') {
+    if (last !== 'stop') process.life.push({ at, kind: 'stop' })
+    process.life.push({ at: at + 0.05, kind: 'start' }, { at: at + 0.051, kind: 'ready' })
+    Object.assign(process, { state: 'running', words: 'as before', pid: null })
+  }
+}
+
 function report(
   process: Process,
   event: {
@@ -249,7 +271,8 @@ function rowOf(process: Process, over: boolean): CourseRow {
 function resultOf(process: Process, over: boolean, detail: string | null): string {
   if (process.state === 'failed') return detail ?? 'failed'
   if (process.pid !== null) return `PID ${process.pid}`
-  if (process.state === 'running') return process.untouched ? 'untouched' : over ? 'runs' : process.words
+  if (process.state === 'running' && process.words === 'running')
+    return process.untouched ? 'untouched' : over ? 'runs' : process.words
   return process.words
 }
 
@@ -324,13 +347,20 @@ export function courseAnswer(course: Course, now: number, undeploying = false): 
   }
   if (course.goingBack)
     return [
-      { text: why ?? 'A step failed.', tone: 'failed' },
+      onRequest(course)
+        ? { text: 'Stopped on request.', tone: 'plain' }
+        : { text: why ?? 'A step failed.', tone: 'failed' },
       { text: `Going back${progress(course)}.`, tone: 'plain' },
     ]
   return [
     { text: course.state === 'queued' ? 'Waiting for the worker.' : `Deploying${progress(course)}.`, tone: 'plain' },
     ...keptWords,
   ]
+}
+
+/** Going back because somebody asked for it is no failure: no host and no process is to blame. */
+export function onRequest({ failure, steps }: Pick<Course, 'failure' | 'steps'>): boolean {
+  return failure !== null && failure.host === null && failure.placement === null && !steps.some((step) => step.failed)
 }
 
 function progress({ steps, goingBack, done, of }: Course): string {

@@ -77,7 +77,7 @@ function Log({ course, placement, over }: { course: Course; placement: string | 
         <div className="overflow-auto border-r border-line-1 px-4 py-3">
           {failure?.placement === placement ? (
             <>
-              <p className="font-semibold text-fail">{failure.what}</p>
+              <p className="font-semibold break-words whitespace-pre-line text-fail">{failure.what}</p>
               <p className="mt-2 text-ink-2">
                 <span className="text-ink-3">Way out</span> {failure.wayOut}
               </p>

@@ -14,7 +14,7 @@ import { managerTitle } from '../editor/use-present.ts'
 import { useWorkspace } from '../editor/workspace-context.tsx'
 import { axisEnd } from '../plan/forecast.ts'
 import { type AxisRow, TimeAxis } from '../plan/time-axis.tsx'
-import { type Course, type CourseRow, type CourseStep, courseAnswer, stepWords } from './course.ts'
+import { type Course, type CourseRow, type CourseStep, courseAnswer, onRequest, stepWords } from './course.ts'
 import { type Live, useFollowing, useLive } from './use-live.ts'
 
 export function LivePanel({ number }: { number: number }) {
@@ -188,12 +188,12 @@ function managersOn(
 
 function FailureNote({ course }: { course: Course }) {
   const { failure } = course
-  if (!failure) return null
+  if (!failure || onRequest(course)) return null
   return (
     <div role="alert" className="mt-3 overflow-hidden rounded-node border border-fail-line">
       <p className="flex gap-2 bg-fail-tint px-3 py-2">
         <Glyph name="failed" className="mt-[3px]" />
-        <b className="font-semibold break-words">{failure.what}</b>
+        <b className="min-w-0 font-semibold break-words whitespace-pre-line">{failure.what}</b>
       </p>
       <p className="px-3 py-2 text-ink-2 break-words">
         <span className="text-ink-3">Way out</span> {failure.wayOut}
@@ -218,10 +218,15 @@ function Steps({ steps, over }: { steps: readonly CourseStep[]; over: boolean })
       <ol className="grid gap-0.5">
         {shown.slice(0, 60).map((step) => (
           <li key={step.key} className="flex min-h-6 items-center gap-2">
-            <Glyph name={PHASES[step.phase].glyph} label={PHASES[step.phase].words} />
+            <Glyph
+              name={step.failed ? 'failed' : PHASES[step.phase].glyph}
+              label={step.failed ? 'failed' : PHASES[step.phase].words}
+            />
             <span className="min-w-0 truncate" title={step.detail ?? step.says}>
               {stepWords(step)}
-              {step.phase === 'undone' && <span className="text-ink-3">, taken back</span>}
+              {step.phase === 'undone' && (
+                <span className="text-ink-3">, {step.failed ? 'failed and taken back' : 'taken back'}</span>
+              )}
             </span>
             <span className="ml-auto flex-none pl-2 text-data text-ink-3">
               {step.host}

@@ -7,13 +7,15 @@ import type { DeploymentView } from '#server/api/views.ts'
 import type { StoredEvent } from '#server/deploy/events.ts'
 import { useBench } from '../editor/use-bench.tsx'
 import { useWorkspace } from '../editor/workspace-context.tsx'
-import { type Course, courseOf } from './course.ts'
+import { type Course, courseOf, onRequest } from './course.ts'
 
 export interface Live extends Pick<Course, 'outcome' | 'goingBack' | 'done' | 'of'> {
   readonly id: string
   readonly number: number
   readonly deployment: DeploymentView
   readonly course: Course
+  /** It goes back because somebody asked for that. */
+  readonly asked: boolean
 }
 
 /** What the panel found; the bar and the dock read it from here, so that there is one subscription. */
@@ -59,6 +61,7 @@ export function useFollowing(number: number): { readonly error: string | null } 
         course,
         outcome: course.outcome ?? row.outcome,
         goingBack: course.goingBack,
+        asked: onRequest(course),
         done: course.done,
         of: course.of,
       })

@@ -206,10 +206,11 @@ function FileList({ files }: { files: readonly FileChange[] }) {
   )
 }
 
-/** Each file once, though several processes may use it; what people read comes before what only scripts of ours read. */
+/** Each file once, though several processes may use it; what people read comes before what only scripts of ours read, and links come last. */
 export function readable(files: readonly FileChange[]): readonly FileChange[] {
   const once = [...new Map(files.map((file) => [file.path, file])).values()]
   const rank = ({ path, before, after }: FileChange) => {
+    if ((after ?? before ?? '').startsWith('-> ')) return 3
     if (/\.(launch|ready)$|\/launcher\.sh$/.test(path)) return 2
     return /^#!/.test(after ?? before ?? '') ? 1 : 0
   }

@@ -68,7 +68,7 @@ export function DraftDock() {
           <div className="h-full min-h-0">
             {tab === 'preview' && <PreviewTab />}
             {tab === 'diagnostics' && <DiagnosticList />}
-            {tab === 'ids' && <IdsTable className="h-full" />}
+            {tab === 'ids' && <IdsTable columns className="h-full" />}
             {tab === 'text' && <SystemText className="h-full" />}
             {tab === 'log' &&
               (rec ? (

@@ -10,7 +10,8 @@ import { useBench, useDraft } from '../editor/use-bench.tsx'
 import { useWorkspace } from '../editor/workspace-context.tsx'
 import { type PoolView, poolsOf } from './pools.ts'
 
-export function IdsTable({ className }: { className?: string }) {
+/** `columns`: pools side by side, where there is room. */
+export function IdsTable({ columns = false, className }: { columns?: boolean; className?: string }) {
   const { document } = useDraft()
   const { view } = useWorkspace()
   const bench = useBench()
@@ -33,7 +34,8 @@ export function IdsTable({ className }: { className?: string }) {
       aria-label="IDs"
       tabIndex={0}
       className={classes(
-        'grid min-h-0 content-start gap-x-8 overflow-auto -outline-offset-2 xl:grid-cols-2',
+        'grid min-h-0 content-start gap-x-8 overflow-auto -outline-offset-2',
+        columns && 'xl:grid-cols-2',
         className,
       )}
     >

@@ -7,10 +7,13 @@ import { useTRPC } from '#app/_trpc/client.tsx'
 import { phrase } from '#app/_ui/answer.ts'
 import { AnswerLine } from '#app/_ui/answer-line.tsx'
 import { Button } from '#app/_ui/button.tsx'
+import { DiagnosticRow } from '#app/_ui/diagnostic-row.tsx'
 import { Field, Input, TextArea } from '#app/_ui/field.tsx'
 import { BarTitle, Page } from '#app/_ui/page.tsx'
 import { Segmented } from '#app/_ui/segmented.tsx'
+import type { Diagnostic } from '#generators/diagnostics/diagnostic.ts'
 import { parse } from '#generators/model/parse.ts'
+import { explained } from '../editor/diagnostics.ts'
 import { Failure } from '../shell/failure.tsx'
 import { nameProblem } from './system-name.ts'
 
@@ -96,7 +99,7 @@ export function NewSystemPage() {
               tried && !text.trim()
                 ? 'There is no text yet.'
                 : read && !read.document
-                  ? readProblem(read.diagnostics.length)
+                  ? 'It cannot be read yet; below it stands why.'
                   : undefined
             }
           >
@@ -105,6 +108,7 @@ export function NewSystemPage() {
             )}
           </Field>
         )}
+        {from === 'text' && read && !read.document && <Problems diagnostics={read.diagnostics} />}
         <div className="mt-3 sm:pl-[122px]">
           {create.error && (
             <div className="mb-3">
@@ -120,6 +124,24 @@ export function NewSystemPage() {
   )
 }
 
-function readProblem(errors: number): string {
-  return `It cannot be read: ${errors} ${errors === 1 ? 'error' : 'errors'}.`
+/** What stands in the way of reading the text, each at its line. */
+function Problems({ diagnostics }: { diagnostics: readonly Diagnostic[] }) {
+  return (
+    <section aria-label="What is wrong with the text" className="divide-y divide-line-1 sm:pl-[106px]">
+      {diagnostics.map((diagnostic) => {
+        const { line, column } = diagnostic.position ?? { line: 1, column: 1 }
+        const words = explained(diagnostic)
+        return (
+          <DiagnosticRow
+            key={`${line}:${column}${diagnostic.code}${words.message}`}
+            code={diagnostic.code}
+            severity={diagnostic.severity}
+            message={words.message}
+            wayOut={words.wayOut}
+            at={`line ${line}, column ${column}`}
+          />
+        )
+      })}
+    </section>
+  )
 }

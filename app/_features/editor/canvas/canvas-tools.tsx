@@ -102,7 +102,7 @@ export function Zoom() {
   const flow = useReactFlow()
   const zoom = useStore((state) => Math.round(state.transform[2] * 100))
   return (
-    <fieldset aria-label="Zoom" className={`${FLOAT} right-3 bottom-3 flex h-8 items-center text-data text-ink-2`}>
+    <fieldset aria-label="Zoom" className={`${FLOAT} right-3 bottom-5 flex h-8 items-center text-data text-ink-2`}>
       <Button look="quiet" size="small" square aria-label="Zoom out" onClick={() => flow.zoomOut()}>
         <Minus size={16} aria-hidden />
       </Button>

@@ -26,7 +26,7 @@ import { useWindow } from './use-window.ts'
 
 const NODE_TYPES = { service: ServiceNode }
 const TOLERANCE = 6
-const INSET = { left: 64, top: 64, right: 24, bottom: 52 }
+const INSET = { left: 64, top: 64, right: 24, bottom: 60 }
 
 export interface StageProps {
   /** Nothing can be changed: a viewer, a plan, a deployment. */
@@ -147,7 +147,7 @@ function StageInside({ fixed, children }: StageProps) {
         onMoveStart={(event) => {
           if (event) onMovedByHand()
         }}
-        attributionPosition="bottom-center"
+        attributionPosition="bottom-right"
         onPaneClick={(event) => {
           const at = point(event)
           const under = model.nodeAt(at)
@@ -218,7 +218,7 @@ function useCamera(stage: React.RefObject<HTMLDivElement | null>, drawing: Retur
       const target = union(what === 'selection' && chosen.length > 0 ? chosen : whole)
       if (!target) return
       const size = { width: box.clientWidth, height: box.clientHeight }
-      const inset = size.width < 500 ? { left: 16, top: 16, right: 16, bottom: 52 } : INSET
+      const inset = size.width < 500 ? { left: 16, top: 16, right: 16, bottom: 60 } : INSET
       atFit.current = what === 'all'
       void flow.setViewport(fitCamera(target, size, inset), animated ? travel : undefined)
       drawing.current.redraw()

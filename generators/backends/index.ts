@@ -6,6 +6,7 @@ import { cygrunsrv } from './cygrunsrv/index.ts'
 import { launchd } from './launchd/index.ts'
 import { openrc } from './openrc/index.ts'
 import { runit } from './runit/index.ts'
+import { s6rc } from './s6-rc/index.ts'
 import { supervisord } from './supervisord/index.ts'
 import { systemd } from './systemd/index.ts'
 import { sysvinit } from './sysvinit/index.ts'
@@ -17,6 +18,7 @@ export const DECLARATIONS: readonly Declaration[] = [
   launchd,
   openrc,
   runit,
+  s6rc,
   supervisord,
   systemd,
   sysvinit,

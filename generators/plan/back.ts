@@ -3,6 +3,7 @@ import type { Action, BackStep, HostStep } from '../contract/manifest.ts'
 import { activitiesOf, linkActions, proof, runs } from './actions.ts'
 import type { Move } from './changes.ts'
 import type { Place } from './container-transitions.ts'
+import { dependencyOrder } from './order.ts'
 import type { HostPlanInput } from './steps.ts'
 
 export interface Acted {
@@ -35,12 +36,15 @@ export function backSteps({ input, places, stops, starts, switching, settling, p
     const links = linkActions(move.now!, move.old, '').flatMap((action): Action[] =>
       action.do === 'link' ? [{ do: 'restore', at: action.at }] : [],
     )
-    add(step, saysOfReturn(move), [...links, ...(move.old && !move.moves ? returnActions(move, input) : [])])
+    add(step, 'put links back', links)
   }
-  for (const { move, step } of stops.toReversed()) {
-    const activities = activitiesOf(move.old!, input)
-    add(step, 'start as before', [...runs(activities.start(move.old!.running)), ...proof(move.old!, activities)])
-  }
+  // Stopped or restarted, all that ran before comes back in one order: a dependent is proved only after what it depends on.
+  const order = dependencyOrder(input.previous?.entries ?? []).map(({ placement }) => placement)
+  const returning = [...stops, ...starts.filter(({ move }) => move.old && !move.moves)].toSorted(
+    (a, b) => order.indexOf(a.move.placement) - order.indexOf(b.move.placement),
+  )
+  for (const { move, step } of returning)
+    add(step, move.change === 'reload' ? 'reload as before' : 'start as before', returnActions(move, input))
   if (settling)
     add(
       settling,
@@ -49,14 +53,10 @@ export function backSteps({ input, places, stops, starts, switching, settling, p
     )
   return back
 }
-function saysOfReturn({ change, old, moves }: Move): string {
-  if (!old || moves) return 'put links back'
-  return change === 'reload' ? 'reload as before' : 'start as before'
-}
-function returnActions({ change, old, causes }: Move, input: HostPlanInput): Action[] {
+function returnActions({ change, old, down }: Move, input: HostPlanInput): Action[] {
   const activities = activitiesOf(old!, input)
   // What was down before the deployment stays down after it was undone.
-  if (causes.some(({ kind }) => kind === 'down')) return []
+  if (down) return []
   const commands =
     change === 'reload' && activities.reload ? activities.reload(old!.running) : activities.start(old!.running)
   return [...runs(commands), ...proof(old!, activities)]

@@ -14,6 +14,8 @@ export interface Move {
   readonly causes: readonly Cause[]
   /** Its manager, its name there or the manager's directory is another: the old one stops it, the new one starts it. */
   readonly moves: boolean
+  /** It did not run when the host was asked: what undoes the deployment leaves it so. */
+  readonly down: boolean
 }
 
 export function entriesOf(manifest: Manifest | null): ReadonlyMap<string, ManifestEntry> {
@@ -42,7 +44,7 @@ export function movesBetween({ previous, next, backends, statuses }: ChangesInpu
     const old = before.get(now.placement) ?? null
     const own = ownMove(old, now, backends)
     const followed = follow(own, moves, backends)
-    moves.set(now.placement, reviveIf(down.has(now.placement), followed))
+    moves.set(now.placement, reviveIf({ ...followed, down: down.has(now.placement) }))
   }
   for (const old of before.values())
     if (!after.has(old.placement))
@@ -53,6 +55,7 @@ export function movesBetween({ previous, next, backends, statuses }: ChangesInpu
         change: 'stop',
         causes: [{ kind: 'gone', of: old.instance }],
         moves: false,
+        down: down.has(old.placement),
       })
   return [...moves.values()]
 }
@@ -64,9 +67,17 @@ function identity(entry: ManifestEntry): Pick<Move, 'placement' | 'host'> {
 /** What its own differences mean for a placement, whatever happens to others. */
 function ownMove(old: ManifestEntry | null, now: ManifestEntry, backends: Backends): Move {
   if (!old)
-    return { ...identity(now), old, now, change: 'start', causes: [{ kind: 'new', of: now.instance }], moves: false }
+    return {
+      ...identity(now),
+      old,
+      now,
+      change: 'start',
+      causes: [{ kind: 'new', of: now.instance }],
+      moves: false,
+      down: false,
+    }
   const moves = placeOf(old) !== placeOf(now)
-  const same = { ...identity(now), old, now, moves }
+  const same = { ...identity(now), old, now, moves, down: false }
   if (old.launch !== now.launch || moves) return { ...same, change: 'restart', causes: causesBetween(old, now) }
   if (old.reload !== now.reload)
     return { ...same, change: canReload(now, backends) ? 'reload' : 'restart', causes: causesBetween(old, now) }
@@ -111,8 +122,8 @@ function isAnother({ change, old }: Move): boolean {
 const STRENGTH: Readonly<Record<Change, number>> = { keep: 0, register: 1, reload: 2, restart: 3, start: 4, stop: 4 }
 
 /** What should run and is seen not to: started again, whatever else changed. What follows it does not have to. */
-function reviveIf(down: boolean, move: Move): Move {
-  if (!down || STRENGTH[move.change] > STRENGTH.reload) return move
+function reviveIf(move: Move): Move {
+  if (!move.down || STRENGTH[move.change] > STRENGTH.reload) return move
   return { ...move, change: 'start', causes: [...move.causes, { kind: 'down', of: move.placement }] }
 }
 

@@ -15,7 +15,8 @@ const stepsOf = (transition: Transition, host: string) =>
     .steps.map(({ wave, phase, placement, says }) => `${wave} ${phase} ${placement?.split('@')[0] ?? '-'} ${says}`)
 const running = (type: string) => manifestOf(webapps(type))
 
-describe.each([...BACKENDS.keys()])('under %s', (type) => {
+const ON_LINUX = [...BACKENDS].flatMap(([id, { declaration }]) => (declaration.platforms.includes('linux') ? [id] : []))
+describe.each(ON_LINUX)('under %s', (type) => {
   const before = running(type)
   test('nothing changed: nothing is done', () => {
     const plan = transitionOf(before, manifestOf(webapps(type)))
@@ -165,6 +166,27 @@ describe('across hosts', () => {
     expect(stepsOf(plan, 'one')).toEqual([])
     expect(plan.waves).toBe(1)
   })
+})
+
+test('what was down before stays down when a deployment is undone, whether it was to be restarted or to go', () => {
+  const before = manifestOf(oneHost(byHand('a') + byHand('b')))
+  const next = manifestOf(oneHost(byHand('a', 'environment: { X: "1" }')))
+  const down = ['a', 'b'].map((name) => ({ placement: `${name}@here/main`, state: 'down' as const }))
+  const saysBack = (statuses: typeof down) =>
+    transitionOf(before, next, statuses)
+      .hosts[0]!.back.map(({ says }) => says)
+      .filter((says) => says === 'start as before').length
+  expect(saysBack([])).toBe(2)
+  expect(saysBack(down)).toBe(0)
+})
+
+test('going back, a restarted dependent comes after the dependency that was stopped', () => {
+  const before = manifestOf(oneHost(byHand('old') + byHand('web', '', ['old'])))
+  const next = manifestOf(oneHost(byHand('web', 'environment: { X: "1" }')))
+  const { steps, back } = transitionOf(before, next).hosts[0]!
+  const of = new Map(steps.map(({ id, placement }) => [id, placement]))
+  const returned = back.filter(({ says }) => says === 'start as before').map((step) => of.get(step.of))
+  expect(returned).toEqual(['old@here/main', 'web@here/main'])
 })
 
 test('undoing a step names a step that exists, and a restart is stopped before and started after files are back', () => {

@@ -64,6 +64,8 @@ export interface Deployments {
   events(id: string, after: number, take?: number): Promise<readonly StoredEvent[]>
   /** The number of the deployment of `system` that is not over. */
   active(system: string): Promise<number | null>
+  /** The systems whose deployment is not over and takes part on `host`. */
+  activeOn(host: string): Promise<readonly string[]>
   /** Median seconds from start to ready in the last deployments, by placement. */
   expectedSeconds(system: string): Promise<Readonly<Record<string, number>>>
   /** The oldest that is queued, or whose worker died; null where there is none. */
@@ -188,6 +190,16 @@ export function makeDeployments(db: Database): Deployments {
         select: { number: true },
       })
       return row?.number ?? null
+    },
+    async activeOn(host) {
+      const rows = await db.deployment.findMany({
+        where: { state: { not: ENDED } },
+        select: { previous: true, next: true, system: { select: { name: true } } },
+      })
+      const takesPart = (manifest: string) => Object.hasOwn(fromJson<Manifest | null>(manifest)?.hosts ?? {}, host)
+      return rows
+        .filter(({ previous, next }) => takesPart(previous) || takesPart(next))
+        .map(({ system }) => system.name)
     },
     async expectedSeconds(system) {
       const last = await db.deployment.findMany({

@@ -167,6 +167,16 @@ describe('deployments', () => {
     expect(await deployments.active('shop')).toBeNull()
   })
 
+  test('a host takes part in what is under way there, until it is over', async () => {
+    const { deployments } = temporary.store
+    await shop()
+    const part = { host: 'web', prefix: '/p', containers: [], entries: [], files: [] }
+    await deployments.queue({ ...ORDER, next: { ...MANIFEST, hosts: { web: part } } })
+    expect([await deployments.activeOn('web'), await deployments.activeOn('db')]).toEqual([['shop'], []])
+    await (await deployments.claim('w', 10))!.end({ outcome: 'refused', hosts: {}, generation: null })
+    expect(await deployments.activeOn('web')).toEqual([])
+  })
+
   test('waiting after the decision is no failed attempt, waiting before it is', async () => {
     const { deployments } = temporary.store
     await shop()

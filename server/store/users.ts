@@ -11,8 +11,9 @@ export interface Users {
   /** `null` where no account has that name. */
   findForSignIn(name: string): Promise<{ readonly me: Me; readonly passwordHash: string } | null>
   create(user: { readonly name: string; readonly passwordHash: string; readonly role: Role }): Promise<Me>
-  setRole(id: string, role: Role): Promise<void>
-  remove(id: string): Promise<void>
+  /** Both give the name: that is what is read later. */
+  setRole(id: string, role: Role): Promise<string>
+  remove(id: string): Promise<string>
 }
 
 /** The form in which names are compared: two accounts must not look alike. */
@@ -26,13 +27,15 @@ export function me(row: User): Me {
 
 export function makeUsers(db: Database): Users {
   /** Undone where it would leave no admin. The write comes first: it takes the lock, so two at once are one after the other. */
-  async function keepingAnAdmin(write: (tx: Transaction) => Promise<{ count: number }>): Promise<void> {
+  async function keepingAnAdmin(id: string, write: (tx: Transaction) => Promise<{ count: number }>): Promise<string> {
+    const name = (await db.user.findUnique({ where: { id }, select: { name: true } }))?.name ?? id
     await db.$transaction(async (tx) => {
       const { count } = await write(tx)
       if (!count) throw new AppError('not-found', 'There is no such account.')
       if ((await tx.user.count({ where: { role: 'admin' } })) === 0)
         throw new AppError('conflict', 'This is the only admin.', { wayOut: 'Make another account an admin first.' })
     })
+    return name
   }
   return {
     async list() {
@@ -57,10 +60,10 @@ export function makeUsers(db: Database): Users {
       }
     },
     async setRole(id, role) {
-      await keepingAnAdmin((tx) => tx.user.updateMany({ where: { id }, data: { role } }))
+      return keepingAnAdmin(id, (tx) => tx.user.updateMany({ where: { id }, data: { role } }))
     },
     async remove(id) {
-      await keepingAnAdmin((tx) => tx.user.deleteMany({ where: { id } }))
+      return keepingAnAdmin(id, (tx) => tx.user.deleteMany({ where: { id } }))
     },
   }
 }

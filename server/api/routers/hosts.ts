@@ -79,6 +79,11 @@ export const hosts = router({
         throw new AppError('conflict', `${view.systems.join(', ')} still runs on ${view.name}.`, {
           wayOut: 'Undeploy first.',
         })
+      const [deploying] = await ctx.store.deployments.activeOn(view.name)
+      if (deploying)
+        throw new AppError('conflict', `${deploying} is being deployed there.`, {
+          wayOut: 'Wait for the end of that deployment.',
+        })
       await ctx.store.hosts.remove(view.id)
       await ctx.store.audit.append({ by: ctx.me.name, action: 'removed a host', about: view.name })
     }),

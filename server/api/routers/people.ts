@@ -19,13 +19,13 @@ export const people = router({
   setRole: allow('admin')
     .input(id.extend({ role }))
     .mutation(async ({ ctx, input }) => {
-      await ctx.store.users.setRole(input.id, input.role)
-      await ctx.store.audit.append({ by: ctx.me.name, action: 'changed a role', about: input.id, detail: input.role })
+      const about = await ctx.store.users.setRole(input.id, input.role)
+      await ctx.store.audit.append({ by: ctx.me.name, action: 'changed a role', about, detail: input.role })
     }),
   remove: allow('admin')
     .input(id)
     .mutation(async ({ ctx, input }) => {
-      await ctx.store.users.remove(input.id)
-      await ctx.store.audit.append({ by: ctx.me.name, action: 'removed an account', about: input.id })
+      const about = await ctx.store.users.remove(input.id)
+      await ctx.store.audit.append({ by: ctx.me.name, action: 'removed an account', about })
     }),
 })

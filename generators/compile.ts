@@ -4,9 +4,8 @@ import type { Placement } from './contract/backend.ts'
 import type { Compiled, CompileInput, LoadedBackend } from './contract/compiled.ts'
 import type { Manifest } from './contract/manifest.ts'
 import { collectDiagnostics } from './diagnostics/collect.ts'
-import { idRequests } from './language/id-requests.ts'
 import type { SystemDocument } from './model/document.ts'
-import { assignIds } from './plan/assign-ids.ts'
+import { groundworkOf, type Registry } from './plan/groundwork.ts'
 import { hostOutputsOf } from './plan/host-outputs.ts'
 import { makeManifest } from './plan/manifest.ts'
 import { nativeName } from './plan/names.ts'
@@ -14,8 +13,10 @@ import { outputOf } from './plan/outputs.ts'
 import { place } from './plan/place.ts'
 import { makeScene } from './plan/scene.ts'
 import { previewFiles } from './preview.ts'
-import { validateDocument, validatePlacements } from './validate/index.ts'
+import { validatePlacements } from './validate/index.ts'
 import { portsOf } from './validate/ports.ts'
+
+const REGISTRY: Registry = { declaration: declarationOf, declarations: DECLARATIONS }
 
 /** The process managers that a document names: `loadBackends` them before compiling. */
 export function managersOf(document: SystemDocument): string[] {
@@ -32,11 +33,9 @@ export function managersOf(document: SystemDocument): string[] {
 export function compile(input: CompileInput): Compiled {
   const { document } = input
   const { report, diagnostics, failed } = collectDiagnostics()
-  const scene = makeScene(input, { declaration: declarationOf, declarations: DECLARATIONS }, report)
-  validateDocument(scene, report)
-  const requests = idRequests(document, scene.constructors, report)
-  const ids = assignIds({ document, requests, previous: document.ids }, report)
-  const placements = place({ ...scene, ids }, report)
+  const scene = makeScene(input, groundworkOf(document, REGISTRY, report), REGISTRY)
+  const { ids } = scene
+  const placements = place(scene, report)
   const names = new Map(placements.map((one) => [one.id, nativeName(scene.profile, one, targetOf(one).declaration)]))
   validatePlacements({ scene, placements, names, ids }, report)
   const byId = new Map(placements.map((one) => [one.id, one]))

@@ -1,8 +1,7 @@
 /** The files of a host as the editor shows them: holes as text, every part with its origin. */
-import type { Container } from './contract/backend.ts'
 import type { Backends, Output, PreviewFile } from './contract/compiled.ts'
 import type { Artefact } from './contract/text.ts'
-import { closureOf } from './plan/link.ts'
+import { closureOf, type Linker } from './plan/link.ts'
 import { artefactsOf, type HostOutputs } from './plan/manifest.ts'
 
 /** In: what was made for one host. Out: what its managers read, then scripts, then the model's own files; each path once. */
@@ -11,50 +10,75 @@ export function previewFiles(
   backends: Backends,
 ): PreviewFile[] {
   const files = new Map<string, PreviewFile>()
-  const directoryOf = (container: Container) => backends.get(container.type)!.declaration.directory(container, facts)
-  const add = (path: string, artefact: Artefact, of: string, placement: string | null) => {
-    if (files.has(path)) return
-    const parts = artefact.content.map((part) => {
-      const s = 's' in part ? part.s : linker.show(part.hole, of, artefact)
-      return part.from ? { s, from: part.from } : { s }
-    })
-    files.set(path, {
-      path,
-      host,
-      placement,
-      kind: artefact.kind,
-      format: formatOf(artefact),
-      mode: artefact.mode,
-      parts,
-    })
+  const add = (file: PreviewFile) => {
+    if (!files.has(file.path)) files.set(file.path, file)
   }
+  const directories = new Map(
+    containers.map(({ container }) => [
+      container,
+      backends.get(container.type)!.declaration.directory(container, facts),
+    ]),
+  )
   for (const { container, rendered } of containers)
     for (const { at, to } of rendered?.links ?? [])
-      if ('copy' in to) add(`${directoryOf(container)}/${at}`, to.copy, container.name, null)
+      if ('copy' in to)
+        add(previewOf(to.copy, { path: `${directories.get(container)}/${at}`, of: container.name, host, linker }))
   for (const output of outputs)
-    for (const { path, artefact } of shown(output)) add(path, artefact, output.lowered.name, output.placement.id)
-  return [...files.values()].sort((a, b) => ORDER[a.kind] - ORDER[b.kind])
-
-  function shown(output: Output): { path: string; artefact: Artefact }[] {
-    const { placement, rendered, lowered } = output
-    const directory = directoryOf(placement.container)
-    const installed = rendered.links.flatMap(({ at, to }) =>
-      'copy' in to ? [{ path: `${directory}/${at}`, artefact: to.copy }] : [],
-    )
-    const stable = placement.reloadFiles.map((artefact) => ({
-      path: `${linker.links(lowered.name)}/${artefact.name}`,
-      artefact,
-    }))
-    const elsewhere = new Set([...installed, ...stable].map(({ artefact }) => artefact))
-    const stored = closureOf(artefactsOf(output)).filter((artefact) => !elsewhere.has(artefact))
-    return [
-      ...installed,
-      ...stable,
-      ...stored.map((artefact) => ({ path: linker.path(artefact, lowered.name), artefact })),
-    ]
-  }
+    for (const file of filesOf(output, { directory: directories.get(output.placement.container)!, linker })) add(file)
+  const inOrder: Record<Artefact['kind'], PreviewFile[]> = { native: [], user: [], launcher: [] }
+  for (const file of files.values()) inOrder[file.kind].push(file)
+  return [...inOrder.native, ...inOrder.user, ...inOrder.launcher]
 }
-const ORDER = { native: 0, user: 1, launcher: 2 } as const
+
+interface Shown {
+  readonly linker: Linker
+  readonly directory: string
+  readonly files: readonly PreviewFile[]
+}
+const shown = new WeakMap<Output, Shown>()
+/** The files of one placement, shown again for as long as it, its host and its container's directory stay the same. */
+function filesOf(output: Output, { linker, directory }: Pick<Shown, 'linker' | 'directory'>): readonly PreviewFile[] {
+  const known = shown.get(output)
+  if (known && known.linker === linker && known.directory === directory) return known.files
+  const { placement, rendered, lowered } = output
+  const installed = rendered.links.flatMap(({ at, to }) =>
+    'copy' in to ? [{ path: `${directory}/${at}`, artefact: to.copy }] : [],
+  )
+  const stable = placement.reloadFiles.map((artefact) => ({
+    path: `${linker.links(lowered.name)}/${artefact.name}`,
+    artefact,
+  }))
+  const elsewhere = new Set([...installed, ...stable].map(({ artefact }) => artefact))
+  const stored = closureOf(artefactsOf(output)).filter((artefact) => !elsewhere.has(artefact))
+  const all = [
+    ...installed,
+    ...stable,
+    ...stored.map((artefact) => ({ path: linker.path(artefact, lowered.name), artefact })),
+  ]
+  const files = all.map(({ path, artefact }) =>
+    previewOf(artefact, { path, of: lowered.name, host: placement.host, placement: placement.id, linker }),
+  )
+  shown.set(output, { linker, directory, files })
+  return files
+}
+
+interface Place {
+  readonly path: string
+  /** The name whose reload files `current` means. */
+  readonly of: string
+  readonly host: string
+  readonly placement?: string
+  readonly linker: Linker
+}
+function previewOf(artefact: Artefact, { path, of, host, placement, linker }: Place): PreviewFile {
+  const parts = artefact.content.map((part) => {
+    if ('s' in part) return part
+    const s = linker.show(part.hole, of, artefact)
+    return part.from ? { s, from: part.from } : { s }
+  })
+  const { kind, mode } = artefact
+  return { path, host, placement: placement ?? null, kind, format: formatOf(artefact), mode, parts }
+}
 
 const BY_ENDING: Readonly<Record<string, string>> = {
   json: 'json',

@@ -6,7 +6,7 @@ import { BECOMING } from '../launcher/become.ts'
 import { isLimit } from '../launcher/limits.ts'
 import { loopbackFor } from '../launcher/readiness.ts'
 import type { Launch, Process } from '../launcher/script.ts'
-import { bytesOf, isName, LONGEST_WORD } from '../syntax/posix-shell.ts'
+import { bytesOf, isName, isTooLong, LONGEST_WORD } from '../syntax/posix-shell.ts'
 import type { Say } from './reporter.ts'
 
 /** Values that no manager and no shell would take: errors, at the field. */
@@ -31,7 +31,7 @@ export function checkValues(placement: Placement, steps: Omit<Steps, 'exec'>, sa
     ['environment', variables],
   ] as const)
     for (const value of values)
-      if (bytesOf(value) > LONGEST_WORD)
+      if (isTooLong(value))
         say('error', 'word-too-long', field, { bytes: bytesOf(value), most: LONGEST_WORD }, origin(value))
 
   function wrong(field: string, what: string, value: Text, wanted: string): void {

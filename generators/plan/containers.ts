@@ -15,7 +15,9 @@ export interface Containers {
   of(host: string, name: string | null): Container | null
 }
 
-const known = new WeakMap<object, Container[]>()
+/** By the container as it is written, then by the type that it is taken to be of: each type keeps its own few variants. */
+const known = new WeakMap<object, Map<string, readonly Container[]>>()
+const KEPT = 8
 
 /** The same document and facts give the same objects, so that whatever was made for a container is found again. */
 export function containersOf({ document, facts, declaration, as }: ContainersInput): Containers {
@@ -67,10 +69,12 @@ function containerFrom(of: {
 }
 
 function sameAsBefore(written: object, container: Container): Container {
-  const before = known.get(written) ?? []
+  const byType = known.get(written) ?? new Map<string, readonly Container[]>()
+  known.set(written, byType)
+  const before = byType.get(container.type) ?? []
   const key = JSON.stringify(container)
   const same = before.find((one) => JSON.stringify(one) === key)
   if (same) return same
-  known.set(written, [...before.slice(-7), container])
+  byType.set(container.type, [...before.slice(1 - KEPT), container])
   return container
 }

@@ -1,8 +1,8 @@
 /** Outputs put together by host, with the top-level files of each container. */
-import type { Container, Rendered } from '../contract/backend.ts'
+import type { Container, Placement, Rendered } from '../contract/backend.ts'
 import type { Backends, Output } from '../contract/compiled.ts'
 import type { Artefact } from '../contract/text.ts'
-import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import { closureOf, fileCycle, secretsIn } from './link.ts'
 import { artefactsOf, type HostOutputs } from './manifest.ts'
 import type { Scene } from './scene.ts'
@@ -44,20 +44,16 @@ function renderedContainer(container: Container, inside: readonly Output[], back
   return made
 }
 
-const checked = new WeakMap<Artefact, { readonly cycle: boolean; readonly secrets: readonly string[] }>()
+const checked = new WeakMap<Output, readonly Diagnostic[]>()
 function checkFiles(output: Output, report: Report): void {
-  for (const artefact of artefactsOf(output)) {
-    let known = checked.get(artefact)
-    if (!known) {
-      const cycle = fileCycle(artefact) !== null
-      known = { cycle, secrets: cycle ? [] : closureOf([artefact]).flatMap(({ content }) => secretsIn(content)) }
-      checked.set(artefact, known)
-    }
-    const { placement } = output
-    const at = artefact.from ?? placement.overridesAt
-    if (known.cycle)
-      report({ code: 'file-cycle', severity: 'error', at, data: { file: artefact.name, process: placement.instance } })
-    for (const secret of known.secrets)
-      report({ code: 'secret-unfilled', severity: 'error', at, data: { file: artefact.name, secret } })
-  }
+  const found = checked.get(output) ?? artefactsOf(output).flatMap((artefact) => problemsOf(artefact, output.placement))
+  checked.set(output, found)
+  for (const diagnostic of found) report(diagnostic)
+}
+function problemsOf(artefact: Artefact, placement: Placement): Diagnostic[] {
+  const file = artefact.name
+  const problem = { severity: 'error', at: artefact.from ?? placement.overridesAt } as const
+  if (fileCycle(artefact)) return [{ ...problem, code: 'file-cycle', data: { file, process: placement.instance } }]
+  const secrets = closureOf([artefact]).flatMap(secretsIn)
+  return secrets.map((secret) => ({ ...problem, code: 'secret-unfilled', data: { file, secret } }))
 }

@@ -73,7 +73,7 @@ export function makeLinker({ profile, facts, directories }: LinkerOptions): Link
     return text.map((part) => ('s' in part ? part.s : symbolOf(part.hole, of))).join('')
   }
   function linked(artefact: Artefact, of: string): Linked {
-    const memo = readsLinks(artefact) ? memoOf(of) : shared
+    const memo = lookAt(artefact).readsLinks ? memoOf(of) : shared
     const known = memo.get(artefact)
     if (known) return known
     const text = symbolic(artefact.content, of)
@@ -122,18 +122,32 @@ export function makeLinker({ profile, facts, directories }: LinkerOptions): Link
   }
 }
 
-const reading = new WeakMap<Artefact, boolean>()
-/** Whether the bytes of an artefact depend on whose it is: it, or a file that it refers to, names a stable path. */
-function readsLinks(artefact: Artefact): boolean {
-  const known = reading.get(artefact)
-  if (known !== undefined) return known
-  reading.set(artefact, false)
-  const found = artefact.content.some(
-    (part) =>
-      'hole' in part && part.hole.kind === 'artefact' && (part.hole.via === 'current' || readsLinks(part.hole.of)),
-  )
-  reading.set(artefact, found)
-  return found
+/** What is worked out of an artefact's content, in one look at it: artefacts are immutable. */
+interface Look {
+  /** The files that it names by their store path. */
+  readonly names: readonly Artefact[]
+  readonly secrets: readonly string[]
+  /** Whether its bytes depend on whose it is: it, or a file that it refers to, names a stable path. */
+  readsLinks: boolean
+  acyclic: boolean
+}
+const looks = new WeakMap<Artefact, Look>()
+function lookAt(artefact: Artefact): Look {
+  const known = looks.get(artefact)
+  if (known) return known
+  const names: Artefact[] = []
+  const secrets: string[] = []
+  const look: Look = { names, secrets, readsLinks: false, acyclic: false }
+  looks.set(artefact, look)
+  for (const part of artefact.content) {
+    if (!('hole' in part)) continue
+    const { hole } = part
+    if (hole.kind === 'secret') secrets.push(hole.name)
+    if (hole.kind !== 'artefact') continue
+    if (hole.via === 'store') names.push(hole.of)
+    look.readsLinks ||= hole.via === 'current' || lookAt(hole.of).readsLinks
+  }
+  return look
 }
 
 /** The files that an artefact names by their store path, itself first, each once. */
@@ -142,44 +156,29 @@ export function closureOf(artefacts: Iterable<Artefact>): Artefact[] {
   const visit = (artefact: Artefact) => {
     if (found.has(artefact)) return
     found.add(artefact)
-    for (const named of referencesOf(artefact)) visit(named)
+    for (const named of lookAt(artefact).names) visit(named)
   }
   for (const artefact of artefacts) visit(artefact)
   return [...found]
 }
 
-const references = new WeakMap<Artefact, readonly Artefact[]>()
-function referencesOf(artefact: Artefact): readonly Artefact[] {
-  const known = references.get(artefact)
-  if (known) return known
-  const found = artefactsIn(artefact.content)
-  references.set(artefact, found)
-  return found
-}
-/** The files that a text names by their store path. */
-export function artefactsIn(text: Text): Artefact[] {
-  return text.flatMap((part) =>
-    'hole' in part && part.hole.kind === 'artefact' && part.hole.via === 'store' ? [part.hole.of] : [],
-  )
-}
-
-const acyclic = new WeakSet<Artefact>()
 /** Files that name each other in a circle, so that neither could have an address; `null`: there are none. */
 export function fileCycle(artefact: Artefact, above: readonly Artefact[] = []): readonly Artefact[] | null {
-  if (acyclic.has(artefact)) return null
+  const look = lookAt(artefact)
+  if (look.acyclic) return null
   const start = above.indexOf(artefact)
   if (start >= 0) return above.slice(start)
-  for (const named of referencesOf(artefact)) {
+  for (const named of look.names) {
     const cycle = fileCycle(named, [...above, artefact])
     if (cycle) return cycle
   }
-  acyclic.add(artefact)
+  look.acyclic = true
   return null
 }
 
-/** The secrets that a text holds, by name. */
-export function secretsIn(text: Text): string[] {
-  return text.flatMap((part) => ('hole' in part && part.hole.kind === 'secret' ? [part.hole.name] : []))
+/** The secrets that an artefact holds itself, by name. */
+export function secretsIn(artefact: Artefact): readonly string[] {
+  return lookAt(artefact).secrets
 }
 /** The directory variables that a text holds. */
 export function directoriesIn(text: Text): Directory[] {

@@ -21,7 +21,7 @@ import {
 /** Where users cannot be changed, nothing can be given to another owner. */
 export function ownershipOf(frame: Frame, owned: OwnedNodes): Ownership {
   const mode = owned.mode === null ? {} : { mode: owned.mode }
-  if (!frame.container.userChange) return mode
+  if (!frame.userChange) return mode
   return {
     ...(owned.owner ? { owner: accountName(frame, owned.owner, 'users') } : {}),
     ...(owned.group ? { group: accountName(frame, owned.group, 'groups') } : {}),
@@ -41,7 +41,7 @@ function numberOf(frame: Frame, id: Id | undefined, owner: string, place: Compil
 
 /** Groups first, then users; none where users cannot be changed, because nobody could make them. */
 export function accountsOf(frame: Frame): readonly Account[] {
-  if (!frame.container.userChange) return []
+  if (!frame.userChange) return []
   const groups = new Map<string, Account>()
   const addGroup = (name: Text, id: Id | undefined, existing: boolean, from: CompiledUser['at']): void => {
     const literal = literalOf(name) ?? ''
@@ -107,6 +107,6 @@ export function directoriesOf(frame: Frame): readonly KeptDirectory[] {
   const path = concat(hole({ kind: 'directory', of: 'runtime' }, at), text(`/${processName(frame)}`))
   return [
     ...kept,
-    { path, under: 'runtime', from: at, ...(frame.container.userChange ? { owner: runsAs(frame, user).name } : {}) },
+    { path, under: 'runtime', from: at, ...(frame.userChange ? { owner: runsAs(frame, user).name } : {}) },
   ]
 }

@@ -78,7 +78,7 @@ function ownership(
   key: 'owner' | 'group',
   ref: AccountRef | null,
 ): Partial<Record<'owner' | 'group', string>> {
-  if (!ref || !frame.container.userChange) return {}
+  if (!ref || !frame.userChange) return {}
   return { [key]: literalOf(accountName(frame, ref, key === 'owner' ? 'users' : 'groups')) ?? '' }
 }
 

@@ -1,5 +1,5 @@
 /** One placement while it is evaluated: the names that its constructor's texts may use, each worked out when asked for. */
-import type { Container, HostFacts } from '../contract/backend.ts'
+import type { HostFacts } from '../contract/backend.ts'
 import type { CheckedConstructor } from '../contract/passes.ts'
 import { at, type Path, root } from '../contract/path.ts'
 import { concat, DIRECTORIES, type Directory, EMPTY, hole, literalOf, type Text, text } from '../contract/text.ts'
@@ -39,7 +39,8 @@ export interface Site {
   readonly instance: ProcessInstance
   readonly host: string
   readonly hostModel: Host
-  readonly container: Container
+  /** All that an evaluation may know of its container: so two managers under which the same holds share it. */
+  readonly userChange: boolean
   readonly facts: HostFacts
   readonly checked: CheckedConstructor
   readonly compiled: CompiledConstructor
@@ -143,7 +144,7 @@ function rootValue(frame: Frame, name: string): Value {
     case 'pidFile':
       return textValue(pidFile(frame))
     case 'userChange':
-      return scalarValue(frame.container.userChange)
+      return scalarValue(frame.userChange)
     case 'host':
       return hostValue(frame)
     case 'dirs':

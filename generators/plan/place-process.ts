@@ -277,8 +277,8 @@ function plainOf(frame: Frame, value: Value, place: Path): unknown {
   return value.value ?? ''
 }
 
-/** Everything of a placement but the edges to others. */
-export function placed(frame: Frame, name: string): Omit<Placement, 'after'> {
+/** Everything of a placement but its container and the edges to others. */
+export function placed(frame: Frame, name: string): Omit<Placement, 'after' | 'container'> {
   const { process, files, parameters, provisions } = frame.compiled
   // What nothing uses is looked at too: a wrong value is wrong before somebody connects to it.
   for (const parameter of parameters.keys()) parameterValue(frame, parameter)
@@ -303,7 +303,6 @@ export function placed(frame: Frame, name: string): Omit<Placement, 'after'> {
     id: frame.id,
     instance: frame.name,
     host: frame.host,
-    container: frame.container,
     name,
     description: process.description
       ? textAt(frame, process.description, null)

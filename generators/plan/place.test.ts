@@ -47,7 +47,24 @@ function documentOf(processes: Processes, world: World = {}): SystemDocument {
   }
 }
 
-function run(document: SystemDocument, userChange = true) {
+/** As `containersOf` has it: the same container is the same object. */
+const containers = new Map<string, Container>()
+function containerOn(host: string, userChange: boolean, type = 'any'): Container {
+  const key = `${host} ${userChange} ${type}`
+  const made: Container = containers.get(key) ?? {
+    type,
+    name: 'main',
+    host,
+    platform: 'linux',
+    properties: {},
+    privileged: true,
+    userChange,
+  }
+  containers.set(key, made)
+  return made
+}
+
+function run(document: SystemDocument, userChange = true, type = 'any') {
   const diagnostics: Diagnostic[] = []
   const report = (one: Diagnostic) => diagnostics.push(one)
   const interfaces = interfacesByName([...BUILTIN_INTERFACES, ...document.interfaces])
@@ -56,15 +73,7 @@ function run(document: SystemDocument, userChange = true) {
     [...interfaces.values()],
     report,
   )
-  const container = (host: string): Container => ({
-    type: 'any',
-    name: 'main',
-    host,
-    platform: 'linux',
-    properties: {},
-    privileged: true,
-    userChange,
-  })
+  const container = (host: string): Container => containerOn(host, userChange, type)
   const placements = place(
     { document, constructors, interfaces, ids: document.ids, facts: () => FACTS, container },
     report,
@@ -448,6 +457,20 @@ describe('what nothing changed for', () => {
     ).placements
     expect(changed.map((one, i) => one === before[i])).toEqual([false, true, false])
     expect(JSON.parse(content(changed[2]!, 'reverse-proxy.json')).hosts[0].servers[0].port).toBe(3)
+  })
+
+  it('is evaluated once for two managers, and each has its own placement of it', () => {
+    const document = documentOf(processes)
+    const [one, other] = [run(document, true, 'any'), run(document, true, 'other')].map(({ placements }) => placements)
+    expect(one!.map(({ container }) => container.type)).toEqual(['any', 'any', 'any'])
+    expect(other!.map(({ container }) => container.type)).toEqual(['other', 'other', 'other'])
+    expect(other!.map((it, i) => it.files === one![i]!.files && it.steps === one![i]!.steps)).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect(run(document, true, 'any').placements.map((it, i) => it === one![i])).toEqual([true, true, true])
+    expect(run(document, false).placements.map((it, i) => it.files === one![i]!.files)).toEqual([false, false, false])
   })
 
   it('gives the same placements as a compiler that remembers nothing', () => {

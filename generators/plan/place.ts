@@ -12,6 +12,7 @@ import { placed } from './place-process.ts'
 /** A site with what it is connected to, by name; frames are looked for once all sites are known. */
 interface Plan {
   readonly site: Site
+  readonly container: Container
   readonly connects: ReadonlyMap<string, readonly Target[]>
   readonly after: readonly { readonly ids: readonly string[]; readonly from: Connection['from'] }[]
   /** Every placement that it may look at, in a fixed order. */
@@ -30,8 +31,12 @@ interface Remembered {
   readonly checked: CheckedConstructor
   readonly frame: Frame
   readonly uses: readonly Frame[]
-  readonly placement: Placement
+  readonly body: Body
+  /** The same under each manager that it was asked for. */
+  readonly placements: Map<Container, Placement>
 }
+/** What is the same in every container where the same is allowed. */
+type Body = Omit<Placement, 'container'>
 
 /** Per instance object: documents are immutable, so an unchanged instance is the same object. A few variants each: hosts, previews. */
 const memory = new WeakMap<ProcessInstance, Remembered[]>()
@@ -53,29 +58,30 @@ export const place: Place = (input, report) => {
   }
   for (const [id, plan] of plans) if (!reused.has(id)) connect(frames.get(id)!, plan, frames)
   const placements: Placement[] = []
-  const fresh: [Plan, Frame, Placement][] = []
   for (const [id, plan] of plans) {
-    const frame = frames.get(id)!
-    const placement = reused.get(id)?.placement ?? placementOf(frame)
-    if (!reused.has(id)) fresh.push([plan, frame, placement])
-    placements.push(placement)
+    const remembered = reused.get(id) ?? remember(plan, frames.get(id)!, frames)
+    placements.push(placementIn(plan.container, remembered))
   }
-  for (const [plan, frame, placement] of fresh) remember(plan, frame, placement, frames)
   for (const frame of frames.values()) for (const diagnostic of frame.diagnostics) report(diagnostic)
   return placements
 }
 
+/** A site, and the container that it stands in. */
+interface Standing extends Site {
+  readonly container: Container
+}
+
 /** Every instance on every host where it stands; what is not known there was said by `validate`. */
-function sitesOf(input: PlaceInput, report: Report): Map<string, readonly Site[]> {
+function sitesOf(input: PlaceInput, report: Report): Map<string, readonly Standing[]> {
   const { system } = input.document
   const interfaces = interfacesByName([...input.interfaces.values()])
   const factsOf = new Map<string, HostFacts>()
   const containers = new Map<string, Container | null>()
-  const sites = new Map<string, readonly Site[]>()
+  const sites = new Map<string, readonly Standing[]>()
   for (const [name, instance] of Object.entries(system.processes)) {
     const checked = checkedConstructorOf(name, instance, input.constructors, interfaces, report)
     if (!checked) continue
-    const here = instance.on.flatMap((where): Site[] => {
+    const here = instance.on.flatMap((where): Standing[] => {
       const [host, wanted] = typeof where === 'string' ? [where, null] : [where.host, where.container ?? null]
       const hostModel = Object.hasOwn(system.hosts, host) ? system.hosts[host] : undefined
       if (!hostModel) return []
@@ -92,6 +98,7 @@ function sitesOf(input: PlaceInput, report: Report): Map<string, readonly Site[]
           host,
           hostModel,
           container,
+          userChange: container.userChange,
           facts: factsOf.get(host)!,
           checked,
           compiled: compiledOf(checked),
@@ -103,7 +110,7 @@ function sitesOf(input: PlaceInput, report: Report): Map<string, readonly Site[]
   return sites
 }
 
-function plansOf(sites: ReadonlyMap<string, readonly Site[]>): Map<string, Plan> {
+function plansOf(sites: ReadonlyMap<string, readonly Standing[]>): Map<string, Plan> {
   const plans = new Map<string, Plan>()
   const placeKeys = new Map<object, string>()
   const keyOf = (value: object): string => {
@@ -113,7 +120,7 @@ function plansOf(sites: ReadonlyMap<string, readonly Site[]>): Map<string, Plan>
   }
   const providers = providersByInterface(sites)
   for (const here of sites.values()) {
-    for (const site of here) {
+    for (const { container, ...site } of here) {
       const connects = connectsOf(site, sites, providers)
       const after = (site.instance.after ?? []).map((name, index) => ({
         ids: (sites.get(name) ?? []).filter((other) => other.name !== site.name).map((other) => other.id),
@@ -124,11 +131,11 @@ function plansOf(sites: ReadonlyMap<string, readonly Site[]>): Map<string, Plan>
       const key = [
         site.id,
         keyOf(site.hostModel),
-        keyOf(site.container),
+        String(site.userChange),
         keyOf(site.facts),
         targets.map((target) => `${target.instance}.${target.provision}`).join(','),
       ]
-      plans.set(site.id, { site, connects, after, uses, key })
+      plans.set(site.id, { site, container, connects, after, uses, key })
     }
   }
   return plans
@@ -232,17 +239,30 @@ function sameIds(frame: Frame, input: PlaceInput): boolean {
   return true
 }
 
-function remember(plan: Plan, frame: Frame, placement: Placement, frames: ReadonlyMap<string, Frame>): void {
+function remember(plan: Plan, frame: Frame, frames: ReadonlyMap<string, Frame>): Remembered {
   const list = memory.get(plan.site.instance) ?? []
-  list.unshift({
+  const made: Remembered = {
     key: plan.key,
     checked: plan.site.checked,
     frame,
     uses: plan.uses.map((used) => frames.get(used)!),
-    placement,
-  })
+    body: bodyOf(frame),
+    placements: new Map(),
+  }
+  list.unshift(made)
   if (list.length > KEPT) list.length = KEPT
   memory.set(plan.site.instance, list)
+  return made
+}
+
+/** The same object as long as neither the process nor its container changes. */
+function placementIn(container: Container, { body, placements }: Remembered): Placement {
+  const known = placements.get(container)
+  if (known) return known
+  if (placements.size >= KEPT) placements.clear()
+  const placement: Placement = { ...body, container }
+  placements.set(container, placement)
+  return placement
 }
 
 function connect(frame: Frame, plan: Plan, frames: ReadonlyMap<string, Frame>): void {
@@ -284,19 +304,18 @@ function edgesOf(frame: Frame): readonly Edge[] {
   return [...edges.values()]
 }
 
-function placementOf(frame: Frame): Placement {
+function bodyOf(frame: Frame): Body {
   const name = processName(frame)
   const body = once(frame, 'placement', () => placed(frame, name)) ?? nothing(frame, name)
   return { ...body, after: edgesOf(frame) }
 }
 
 /** Stands where the budget was spent: an error was said, so nothing of it is deployed. */
-function nothing(frame: Frame, name: string): Omit<Placement, 'after'> {
+function nothing(frame: Frame, name: string): Omit<Body, 'after'> {
   return {
     id: frame.id,
     instance: frame.name,
     host: frame.host,
-    container: frame.container,
     name,
     description: EMPTY,
     pidFile: EMPTY,

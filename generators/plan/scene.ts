@@ -1,41 +1,28 @@
 /** What surrounds the passes: the constructors, hosts, containers and linkers of one compilation, found again by the next one. */
 
-import { BUILTIN_CONSTRUCTORS, BUILTIN_INTERFACES } from '../constructors/index.ts'
-import type { Container, Declaration, HostFacts } from '../contract/backend.ts'
+import { BUILTIN_CONSTRUCTORS } from '../constructors/index.ts'
+import type { Container, HostFacts } from '../contract/backend.ts'
 import type { CompileInput } from '../contract/compiled.ts'
-import type { CheckedConstructor } from '../contract/passes.ts'
-import type { Report } from '../diagnostics/diagnostic.ts'
-import { checkConstructors, interfacesByName } from '../language/check.ts'
-import type { Host, Interface, SystemDocument } from '../model/document.ts'
+import type { Host, SystemDocument } from '../model/document.ts'
 import { wantedBy } from '../packages/index.ts'
 import { defaultFacts } from '../platforms/index.ts'
 import { type Containers, containersOf } from './containers.ts'
 import { directoriesOf } from './directories.ts'
+import type { Groundwork, Registry } from './groundwork.ts'
 import { type Linker, makeLinker } from './link.ts'
 
-export interface Scene {
+export interface Scene extends Groundwork, Registry {
   readonly document: SystemDocument
   readonly profile: string
-  readonly constructors: ReadonlyMap<string, CheckedConstructor>
-  readonly interfaces: ReadonlyMap<string, Interface>
   readonly containers: Containers
-  declaration(type: string): Declaration | null
-  readonly declarations: readonly Declaration[]
   facts(host: string): HostFacts
   container(host: string, name: string | null): Container | null
   linker(host: string): Linker
 }
 
-/** Diagnostics: those of checking constructors. */
-export function makeScene(
-  input: CompileInput,
-  registry: Pick<Scene, 'declaration' | 'declarations'>,
-  report: Report,
-): Scene {
+export function makeScene(input: CompileInput, groundwork: Groundwork, registry: Registry): Scene {
   const { document, as } = input
   const profile = input.profile ?? document.system.system
-  const interfaces = [...BUILTIN_INTERFACES, ...document.interfaces]
-  const constructors = checkConstructors([...BUILTIN_CONSTRUCTORS, ...document.constructors], interfaces, report)
   const wanted = () => wantedBy([...document.constructors, ...BUILTIN_CONSTRUCTORS])
   const facts = (host: string): HostFacts => {
     if (Object.hasOwn(input.facts, host)) return input.facts[host]!
@@ -45,9 +32,8 @@ export function makeScene(
   return {
     document,
     profile,
-    constructors,
-    interfaces: interfacesByName(interfaces),
     containers,
+    ...groundwork,
     ...registry,
     facts,
     container: (host, name) => containers.of(host, name),

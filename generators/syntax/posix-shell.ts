@@ -53,6 +53,14 @@ export function comment(value: Text): Text {
 /** The bytes of the literal parts: what can be said of a word's length before its holes are filled. */
 export function bytesOf(value: Text): number {
   let bytes = 0
-  for (const part of value) if ('s' in part) bytes += new TextEncoder().encode(part.s).length
+  for (const part of value) if ('s' in part) bytes += ENCODER.encode(part.s).length
   return bytes
+}
+const ENCODER = new TextEncoder()
+
+/** Whether a word is longer than a system call takes; no character needs more than three bytes for each of its units. */
+export function isTooLong(value: Text): boolean {
+  let units = 0
+  for (const part of value) if ('s' in part) units += part.s.length
+  return units * 3 > LONGEST_WORD && bytesOf(value) > LONGEST_WORD
 }

@@ -49,13 +49,18 @@ function once(requests: readonly IdRequest[]): IdRequest[] {
     const key = keyOf(request)
     if (!first.has(key)) first.set(key, request)
   }
-  return [...first].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, request]) => request)
+  return inKeyOrder([...first]).map(([, request]) => request)
 }
 function keyOf(request: IdRequest): string {
   return `${request.pool}/${request.owner}`
 }
 function inOrder(entries: readonly [string, number][]): Record<string, number> {
-  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  return Object.fromEntries(inKeyOrder(entries))
+}
+/** Requests come sorted by pool and owner, so there is mostly nothing to do. */
+function inKeyOrder<T>(entries: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
+  const sorted = entries.every(([key], index) => index === 0 || entries[index - 1]![0] <= key)
+  return sorted ? entries : [...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 }
 function unknownPool(name: string, known: readonly string[], wanted: readonly IdRequest[], report: Report): void {
   const meant = nearest(name, known)

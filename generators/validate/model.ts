@@ -41,8 +41,9 @@ export function modelOf(surroundings: Surroundings): Model {
       document: checked?.document ?? null,
     })
     for (const [provision, provided] of Object.entries(checked?.document.provides ?? {})) {
-      const list = providers.get(provided.interface ?? provision) ?? []
-      providers.set(provided.interface ?? provision, [...list, { instance: name, provision }])
+      const list = providers.get(provided.interface ?? provision)
+      if (list) list.push({ instance: name, provision })
+      else providers.set(provided.interface ?? provision, [{ instance: name, provision }])
     }
   }
   const model = { document, constructors, interfaces, instances, providers }

@@ -16,10 +16,10 @@ test('add, connect and deploy by keys', async ({ page, api, editor, plan, live, 
   await editor.expectSaid('Added webapp.')
   await expect(editor.node('webapp')).toBeVisible()
 
-  await editor.node('gateway').focus()
-  await page.keyboard.press('Enter')
+  await editor.node('webapp').focus()
+  await page.keyboard.press('ArrowLeft')
   await expect(editor.inspector.getByRole('heading', { name: 'gateway', exact: true })).toBeVisible()
-  await page.keyboard.press('Escape')
+  await expect(editor.node('gateway')).toBeFocused()
   await page.keyboard.press('c')
   await expect(page.getByRole('dialog', { name: 'What gateway depends on' })).toBeVisible()
   await page.keyboard.press('Enter')

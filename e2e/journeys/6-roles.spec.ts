@@ -1,6 +1,8 @@
 /** A viewer looks at everything and changes nothing, by the pages or past them. */
 import { expect, test } from '../fixtures.ts'
 import { webapps } from '../models.ts'
+import { Door } from '../pages/door.ts'
+import { Editor } from '../pages/editor.ts'
 
 const VIEWER = { name: 'Vera', password: 'only here to look' }
 
@@ -23,11 +25,11 @@ test('an admin makes an account for a viewer, who can look and nothing else', as
 
   const context = await browser.newContext({ baseURL: baseURL!, storageState: undefined })
   const theirs = await context.newPage()
-  const door = new (await import('../pages/door.ts')).Door(theirs)
-  const editor = new (await import('../pages/editor.ts')).Editor(theirs)
+  const door = new Door(theirs)
+  const editor = new Editor(theirs)
   await door.signIn(VIEWER)
   await editor.open(system)
-  await expect(theirs.getByText('You may look, not change')).toBeVisible()
+  await expect(theirs.getByRole('banner').getByText('You may look, not change')).toBeVisible()
   await editor.select('one')
   await expect(editor.field('Name')).toBeDisabled()
   await expect(theirs.getByRole('button', { name: 'Add a service' })).toHaveCount(0)

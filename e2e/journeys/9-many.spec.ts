@@ -14,7 +14,7 @@ test('three hundred services open, pan and are found', async ({ page, api, edito
   await expect(editor.node('app0')).toHaveCount(0)
 
   const before = (await editor.node('app250').boundingBox())!
-  await editor.pan(-160, -80)
+  await editor.pan('app250', -160, -80)
   await expect(async () => {
     const after = (await editor.node('app250').boundingBox())!
     expect(Math.round(after.x - before.x)).toBe(-160)

@@ -135,14 +135,13 @@ export class Editor {
       return red
     })
   }
-  /** Drags the empty canvas. */
-  async pan(dx: number, dy: number): Promise<void> {
-    const box = (await this.canvas.boundingBox())!
-    const [x, y] = [box.x + box.width - 40, box.y + 24]
+  /** Drags the canvas by the gap below a node. */
+  async pan(below: string, dx: number, dy: number): Promise<void> {
+    const box = (await this.node(below).boundingBox())!
+    const [x, y] = [box.x + box.width / 2, box.y + box.height + 8]
     await this.page.mouse.move(x, y)
     await this.page.mouse.down()
-    await this.page.mouse.move(x + dx / 2, y + dy / 2)
-    await this.page.mouse.move(x + dx, y + dy)
+    await this.page.mouse.move(x + dx, y + dy, { steps: 4 })
     await this.page.mouse.up()
   }
 

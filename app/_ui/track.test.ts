@@ -49,6 +49,11 @@ describe('track', () => {
       '● 12 ━ ● Plan ━ ◔ [Deploying 13, 4 of 9] ┄ ○ 13',
     ],
     [
+      'stopped on request',
+      { at: 'deployment', deployment: { number: 31, state: 'stopping' } },
+      '● 12 ━ ● Plan ━ ◔ [Stopped, going back to 12] ┄ ○ 12',
+    ],
+    [
       'going back',
       { at: 'deployment', deployment: { number: 31, state: 'going-back' } },
       '● 12 ━ ● Plan ╍ ◆ [13 failed, going back to 12] ┄ ○ 12',

@@ -45,8 +45,8 @@ export function WorkspaceFrame({ system, children }: { system: string; children:
     <Page bar={<BarTitle>{system}</BarTitle>}>
       {view.error ? (
         <EmptyState
-          title={`There is no system named ${system}.`}
-          says={view.error.message}
+          title={view.error.message}
+          says="It may have been renamed or removed, or never have been drawn."
           ways={[{ text: 'All systems', href: '/systems' }]}
         />
       ) : (

@@ -11,6 +11,7 @@ import type { FileChange, Manifest } from '#generators/contract/manifest.ts'
 import { print } from '#generators/model/print.ts'
 import { fileChangesOf } from '#generators/plan/file-changes.ts'
 import type { GenerationView } from '#server/api/views.ts'
+import { inReadingOrder } from '../plan/reading-order.ts'
 import { idRows, idWords } from './id-changes.ts'
 
 export interface PanesProps {
@@ -99,7 +100,7 @@ function filesOf(
 ): readonly (FileChange & { readonly host: string })[] {
   const hosts = [...new Set([...Object.keys(before?.hosts ?? {}), ...Object.keys(after.hosts)])].sort()
   return hosts.flatMap((host) =>
-    fileChangesOf(before?.hosts[host] ?? null, after.hosts[host] ?? null).map((file) => ({
+    inReadingOrder(fileChangesOf(before?.hosts[host] ?? null, after.hosts[host] ?? null)).map((file) => ({
       ...file,
       host,
       before: alone ? file.after : file.before,

@@ -138,7 +138,7 @@ function Assigned({
         onClick={onLook}
         title="Light what it makes"
       >
-        {number ?? <span className="font-normal text-ink-3">not assigned yet</span>}
+        {number ?? <span className="block truncate font-normal text-ink-3">not assigned yet</span>}
       </button>
       {!fixed && number !== undefined && (
         <Button

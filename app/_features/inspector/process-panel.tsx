@@ -166,6 +166,8 @@ function Head({ name, process, id, kind }: ProcessPanelProps & { kind: string | 
             , on <b className="font-medium text-ink-1">{rec.host}</b>
             {manager && rec.container ? ` in ${rec.container}` : ''}.
           </>
+        ) : process.on.length > 0 ? (
+          `, on ${process.on.map((place) => (typeof place === 'string' ? place : place.host)).join(', ')}.`
         ) : (
           ', on no host yet.'
         )}

@@ -155,7 +155,7 @@ test('an undeployment says that nothing runs', () => {
       [2, { kind: 'state', state: 'ended' }],
     ),
   )
-  expect(courseAnswer(course, 0, true).map(({ text }) => text)).toEqual([
+  expect(courseAnswer(course, 0, { undeploying: true }).map(({ text }) => text)).toEqual([
     'Everything is stopped, after 2 s.',
     'State directories are kept.',
   ])

@@ -294,8 +294,12 @@ interface Words {
   readonly tone: CourseTone
 }
 
-/** The sentence that the page opens with, from counts. `undeploying`: what is wanted is that nothing runs. */
-export function courseAnswer(course: Course, now: number, undeploying = false): readonly Words[] {
+/** The sentence that the page opens with, from counts. `undeploying`: what is wanted is that nothing runs; `newest`: of the system's generations. */
+export function courseAnswer(
+  course: Course,
+  now: number,
+  { undeploying = false, newest = 0 }: { readonly undeploying?: boolean; readonly newest?: number } = {},
+): readonly Words[] {
   const kept = course.rows.filter((row) => row.untouched && row.state === 'running').length
   const keptWords =
     kept > 0 ? [{ text: `${kept}\u00a0kept ${kept === 1 ? 'its' : 'their'} PID.`, tone: 'plain' as const }] : []
@@ -313,7 +317,11 @@ export function courseAnswer(course: Course, now: number, undeploying = false): 
       return [
         {
           text:
-            course.generation === null ? `Done in ${took}.` : `Generation ${course.generation} runs, after ${took}.`,
+            course.generation === null
+              ? `Done in ${took}.`
+              : course.generation < newest
+                ? `Generation ${course.generation} was deployed in ${took}.`
+                : `Generation ${course.generation} runs, after ${took}.`,
           tone: 'plain',
         },
         ...keptWords,

@@ -119,7 +119,14 @@ function Following({ live }: { live: Live }) {
     <>
       <div className="min-h-0 flex-1 overflow-auto">
         <header className="border-b border-line-1 px-5 py-4">
-          <AnswerLine size="answer" live phrases={courseAnswer(course, now, deployment.target.kind === 'nothing')} />
+          <AnswerLine
+            size="answer"
+            live
+            phrases={courseAnswer(course, now, {
+              undeploying: deployment.target.kind === 'nothing',
+              newest: view.newest,
+            })}
+          />
           <p className="mt-1 text-ink-2">
             Deployment {live.number} by {deployment.by}
             {deployment.reason && `: ${deployment.reason}`}.

@@ -6,7 +6,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { difference } from '#app/_ui/difference.ts'
 import { Counts, DifferenceView } from '#app/_ui/difference-view.tsx'
 import { useBench, useUi } from '../editor/use-bench.tsx'
-import { readable } from './plan-panel.tsx'
+import { readable } from './reading-order.ts'
 import { usePlan } from './use-plan.ts'
 
 export function PlanDock() {

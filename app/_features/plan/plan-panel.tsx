@@ -22,6 +22,7 @@ import { useBench, useRecs, useUi } from '../editor/use-bench.tsx'
 import { managerTitle } from '../editor/use-present.ts'
 import { useWorkspace } from '../editor/workspace-context.tsx'
 import { changeCount, countChanges, durationWords, forecast } from './forecast.ts'
+import { readable } from './reading-order.ts'
 import { type AxisRow, TimeAxis } from './time-axis.tsx'
 import { usePlan } from './use-plan.ts'
 
@@ -204,17 +205,6 @@ function FileList({ files }: { files: readonly FileChange[] }) {
       </ul>
     </Section>
   )
-}
-
-/** Each file once, though several processes may use it; what people read comes before what only scripts of ours read, and links come last. */
-export function readable(files: readonly FileChange[]): readonly FileChange[] {
-  const once = [...new Map(files.map((file) => [file.path, file])).values()]
-  const rank = ({ path, before, after }: FileChange) => {
-    if ((after ?? before ?? '').startsWith('-> ')) return 3
-    if (/\.(launch|ready)$|\/launcher\.sh$/.test(path)) return 2
-    return /^#!/.test(after ?? before ?? '') ? 1 : 0
-  }
-  return once.toSorted((a, b) => rank(a) - rank(b))
 }
 
 function Checks({ plan }: { plan: PlanView }) {

@@ -1,4 +1,5 @@
 /** The places where backends are tried for real: a manager as PID 1 of a throw-away host, or one that an ordinary user runs there. */
+import { existsSync } from 'node:fs'
 import type { Command, Container, HostFacts, Placement } from '#generators/contract/backend.ts'
 import { root } from '#generators/contract/path.ts'
 import { text } from '#generators/contract/text.ts'
@@ -53,6 +54,30 @@ const BROKEN_SECTION = { name: 'x.conf', content: '[program:x]\ncommand=/bin/tru
 const BROKEN_SCRIPT = { name: 'x', content: '#!/bin/sh\ncase x in\n' }
 const OWN_RUNIT = { ...OWN, properties: { directory: '/home/ann/sv', services: '/home/ann/service' } }
 
+/**
+ * s6-rc is in no Debian, so it is tried where somebody built it (`generators/backends/s6-rc/README.md`) on a host whose PID 1 is
+ * s6-svscan; what CI tries everywhere stands beside that backend.
+ */
+const S6RC: Ground = {
+  title: 's6-rc',
+  host: 's6',
+  manager: 's6-rc',
+  container: container('s6-rc'),
+  facts: ROOT,
+  base: '/var/lib/tried',
+  port: 8123,
+  broken: { name: 'run', content: '#!/bin/execlineb -P\nif { true\n' },
+  prepare(lab) {
+    // What the rc.init of s6-linux-init does at boot; before the first deployment there is nothing to bring up.
+    const boot = `#!/bin/sh
+[ -e /etc/s6/rc/compiled ] || exit 0
+s6-rc-init -c /etc/s6/rc/compiled /run/service && exec s6-rc -u change default
+`
+    lab.inside('s6', 'sh', '-c', 'printf %s "$1" >/etc/s6/rc.init && chmod 755 /etc/s6/rc.init', 'sh', boot)
+  },
+}
+const HAS_S6RC = ['/usr/bin', '/usr/local/bin'].some((directory) => existsSync(`${directory}/s6-rc-compile`))
+
 /** The command as this ground's user would give it. */
 export function asUser({ facts }: Ground, command: Command): Command {
   if (facts.privileged) return command
@@ -63,6 +88,7 @@ export function asUser({ facts }: Ground, command: Command): Command {
 }
 
 export const GROUNDS: readonly Ground[] = [
+  ...(HAS_S6RC ? [S6RC] : []),
   {
     title: 'systemd',
     host: 'systemd',

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { container, lowered } from '#tests/conformance/lowered.ts'
 import { BACKENDS, codesOf, compileText, documentOf } from '#tests/fixtures/compiling.ts'
 import { AS_NOBODY, isAlive, isRoot, SHELLS, Stand } from '#tests/launcher/stand.ts'
@@ -15,6 +15,9 @@ import { fillHoles, text } from '../../contract/text.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { backend } from './backend.ts'
 import { bsdrc } from './index.ts'
+
+// Whole systems are started and stopped: on a busy machine a row of them takes its time.
+vi.setConfig({ testTimeout: 120_000 })
 
 const STAND_IN = path.join(import.meta.dirname, 'rc.subr.stand-in.sh')
 const MODEL = `system: demo

@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { container, lowered, placement } from '#tests/conformance/lowered.ts'
 import { FACTS, render } from '#tests/conformance/pipeline.ts'
 import { compileText } from '#tests/fixtures/compiling.ts'
@@ -24,6 +24,9 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { CATALOGUE } from '../../diagnostics/index.ts'
 import { backend } from './backend.ts'
 import { cygrunsrv } from './index.ts'
+
+// Each call starts a Python: on a busy machine a row of them takes its time.
+vi.setConfig({ testTimeout: 120_000 })
 
 const where = container('cygrunsrv', { platform: 'cygwin', privileged: false, userChange: false })
 

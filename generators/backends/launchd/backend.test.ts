@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { container, lowered, placement } from '#tests/conformance/lowered.ts'
 import { FACTS, render } from '#tests/conformance/pipeline.ts'
 import { HOSTILE } from '#tests/quoting/strings.ts'
@@ -14,6 +14,9 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { backend } from './backend.ts'
 import { launchd } from './index.ts'
 import { KEYS } from './keys.ts'
+
+// A process for each hostile string: on a busy machine a row of them takes its time.
+vi.setConfig({ testTimeout: 120_000 })
 
 const TARGET = { declaration: launchd, backend }
 const where = container('launchd', { platform: 'darwin' })

@@ -47,6 +47,22 @@ test('after a change, what is kept from before makes nothing different', () => {
     expect(again.files()).toEqual(fresh.files())
   }
 })
+test('shown under every manager in turn, an edited document is what it is to a compiler that remembers nothing', () => {
+  const shown = (document: SystemDocument, as: string) => compile({ document, backends: BACKENDS, facts: {}, as })
+  const before = documentOf(webapps())
+  for (const as of BACKENDS.keys()) shown(before, as)
+  const { processes } = before.system
+  const webapp1 = { ...processes.webapp1!, with: { ...processes.webapp1!.with, greeting: 'Hi' } }
+  const document = { ...before, system: { ...before.system, processes: { ...processes, webapp1 } } }
+  for (const as of BACKENDS.keys()) {
+    const [again, fresh] = [shown(document, as), shown(plain(document), as)]
+    expect(again.diagnostics, as).toEqual(fresh.diagnostics)
+    expect(again.ids, as).toEqual(fresh.ids)
+    expect(again.files(), as).toEqual(fresh.files())
+    const kept = again.outputs.filter((output) => shown(before, as).outputs.includes(output))
+    expect(kept.length, as).toBeGreaterThan(0)
+  }
+})
 test('IDs once assigned and saved are a fixed point', () => {
   const document = documentOf(webapps())
   const { ids } = compiled(document)

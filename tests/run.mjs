@@ -49,6 +49,8 @@ const TOOLS = [
   ['supervisord', 'supervisor', 'supervisord'],
   ['/usr/lib/systemd/systemd', 'systemd', 'systemd'],
   ['dbus-daemon', 'dbus', 'systemd'],
+  ['s6-svscan', 's6', 's6'],
+  ['execlineb', 'execline', 'the grammar of s6-rc'],
   ['busybox', 'busybox-static', 'the launcher and the host kit under busybox'],
   ['nginx', 'nginx-light', 'the nginx constructors'],
   ['nix-instantiate', 'nix-bin', 'export to and import from Nix'],

@@ -12,7 +12,6 @@ export function Table({
 }) {
   return (
     // On a phone it scrolls sideways: what scrolls must be reached by keys too.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <div role="group" aria-label={label} tabIndex={0} className="max-w-full overflow-x-auto -outline-offset-2">
       <table aria-label={label} className={classes('w-full border-collapse', className)}>
         {children}

@@ -53,14 +53,16 @@ async function takeAll(context: BrowserContext, link: string): Promise<void> {
 
   await plan.deploy('One more, and a warmer greeting')
   await live.expectGeneration(2)
-  await live.readLog('webapp4')
+  for (const instance of ['webapp2', 'webapp4']) await editor.node(instance).getByLabel('running').waitFor()
+  await (await live.readLog('webapp4')).getByText('listens on').waitFor()
+  await page.getByRole('button', { name: 'Fit all' }).click()
   await picture(page, 'deployment')
 
   await page.goto('/systems/webapps/generations/1..2')
   await page.getByText('Good evening').first().waitFor()
   await picture(page, 'generations')
   await page.goto('/hosts/local')
-  await page.getByText('Process managers found').waitFor()
+  await page.getByText('webapp4').first().waitFor()
   await picture(page, 'host')
   await page.goto('/')
   await page.getByText('webapps').first().waitFor()

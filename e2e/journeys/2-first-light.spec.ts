@@ -44,7 +44,7 @@ test('a web application is dragged in, filled in and connected, and what it beco
   await editor.select('webapp4')
   await editor.openDock('Preview')
   await editor.field('Greeting').focus()
-  await expect(editor.lit.filter({ hasText: 'Drawn by hand' })).toBeVisible()
+  await expect(editor.lit.filter({ hasText: 'Drawn by hand' })).toBeInViewport()
   await editor.openDock('IDs')
   await expect(editor.dock.getByRole('row').filter({ hasText: '5003' })).toContainText('webapp4')
   await editor.openDock('Diagnostics')

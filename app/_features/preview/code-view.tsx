@@ -1,7 +1,7 @@
 'use client'
 /** One generated file: numbered, coloured, lit where it comes from the selection, with what the draft changes. A click leads to the field. */
 import { diffArrays } from 'diff'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { classes } from '#app/_ui/classes.ts'
 import type { PreviewFile } from '#generators/contract/compiled.ts'
 import { keysOf, type Path } from '#generators/contract/path.ts'
@@ -51,6 +51,12 @@ export function CodeView({ file, before, lights }: CodeViewProps) {
   const bench = useBench()
   const lines = useMemo(() => linesOf(file, lights), [file, lights])
   const rows = useMemo(() => rowsOf(lines, before), [lines, before])
+  const box = useRef<HTMLDivElement>(null)
+  // Only where another field or file is looked at: while somebody types, the page stays where they scrolled it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are the reason to scroll
+  useEffect(() => {
+    box.current?.querySelector('mark')?.scrollIntoView({ block: 'center' })
+  }, [lights, file.path, file.host])
   function open(origin: Path | null) {
     const keys = origin ? keysOf(origin) : []
     const instance = instanceAt(keys)
@@ -60,6 +66,7 @@ export function CodeView({ file, before, lights }: CodeViewProps) {
   }
   return (
     <div
+      ref={box}
       role="region"
       aria-label={`${file.path} on ${file.host}`}
       tabIndex={0}

@@ -49,10 +49,9 @@ describe.each(ON_LINUX)('under %s', (type) => {
     const removed = steps.flatMap(({ do: actions }) =>
       actions.flatMap((action) => (action.do === 'remove' ? [action.at] : [])),
     )
-    const entries = before.hosts.here!.entries
-    expect(new Set(removed)).toEqual(
-      new Set(entries.flatMap(({ installed, links }) => [...installed.map(({ at }) => at), ...Object.keys(links)])),
-    )
+    const { entries, containers } = before.hosts.here!
+    const installed = [...entries, ...containers].flatMap((one) => one.installed.map(({ at }) => at))
+    expect(new Set(removed)).toEqual(new Set([...installed, ...entries.flatMap(({ links }) => Object.keys(links))]))
   })
   test('one environment value restarts one process; the proxy that only waits for it reloads', () => {
     const plan = transitionOf(

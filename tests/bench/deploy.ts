@@ -56,7 +56,7 @@ async function mustSucceed(studio: Studio, target: { kind: 'draft' } | { kind: '
 }
 
 async function overSsh(): Promise<Figure[]> {
-  const lab = upLab('bench', { far: 'systemd' }, '10.213.45')
+  const lab = upLab('bench', { far: 'systemd' })
   const studio = openStudio()
   try {
     const { address } = lab.hosts[0]!

@@ -30,24 +30,19 @@ function lab(...args: string[]): string {
   })
 }
 
+let made = 0
 /**
- * Brings up a lab. `hosts`: name to manager. Ends with this process at the latest.
- * `subnet`: this machine gets an address in it, so that labs that stand side by side need different ones.
+ * Brings up a lab of hosts, name to manager. Ends with this process at the latest. Its name and its network are this process's
+ * own, so that two test runs on one machine do not meet; this machine gets an address in it.
  */
-export function upLab(name: string, hosts: Readonly<Record<string, string>>, subnet: string): Lab {
+export function upLab(purpose: string, hosts: Readonly<Record<string, string>>): Lab {
   if (process.getuid?.() !== 0)
     throw new Error('the lab needs root: throw-away hosts are made of namespaces and overlays')
-  lab('down', name)
-  lab(
-    'up',
-    name,
-    '--attach',
-    '--subnet',
-    subnet,
-    '--owner',
-    String(process.pid),
-    ...Object.entries(hosts).map(([host, manager]) => `${host}=${manager}`),
-  )
+  made += 1
+  const name = `${purpose}-${process.pid}-${made}`
+  const subnet = `10.${100 + (process.pid % 100)}.${(Math.floor(process.pid / 100) + made) % 250}`
+  const wanted = Object.entries(hosts).map(([host, manager]) => `${host}=${manager}`)
+  lab('up', name, '--attach', '--subnet', subnet, '--owner', String(process.pid), ...wanted)
   const info = JSON.parse(lab('info', name)) as { identityFile: string; hosts: LabHost[] }
   return {
     name,

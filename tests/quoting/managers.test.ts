@@ -36,7 +36,7 @@ const LAUNCHED: Placement['steps'] = { limits: new Map([['core', text('0')]]) }
 
 let lab: Lab
 beforeAll(() => {
-  lab = upLab('quoting', Object.fromEntries(MANAGERS.map(({ id }) => [id, id])), '10.213.41')
+  lab = upLab('quoting', Object.fromEntries(MANAGERS.map(({ id }) => [id, id])))
 }, 120_000)
 afterAll(() => lab?.down(), 60_000)
 

@@ -12,7 +12,7 @@ const backends: Backends = await loadBackends()
 let lab: Lab
 beforeAll(() => {
   const hosts = [...new Set(GROUNDS.map((one) => one.host))]
-  lab = upLab('backends', Object.fromEntries(hosts.map((host) => [host, host])), '10.213.43')
+  lab = upLab('backends', Object.fromEntries(hosts.map((host) => [host, host])))
 }, 120_000)
 afterAll(() => lab?.down(), 60_000)
 

@@ -1,6 +1,6 @@
 /**
  * One scenario on every process manager that can be PID 1 here, over SSH: enrol, deploy, nothing twice, change, grow,
- * fail and go back, roll back, reboot, undeploy. Who is not concerned keeps the PID throughout.
+ * fail and go back, roll back, reboot, undeploy. Who is not concerned keeps the PID throughout. The hosts go side by side.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -15,7 +15,7 @@ const EXAMPLE = readFileSync(path.join(import.meta.dirname, '../../examples/weba
 let lab: Lab
 let studio: Studio
 beforeAll(() => {
-  lab = upLab('scenario', Object.fromEntries(MANAGERS.map((manager) => [`h-${manager}`, manager])), '10.213.44')
+  lab = upLab('scenario', Object.fromEntries(MANAGERS.map((manager) => [`h-${manager}`, manager])))
   studio = openStudio()
 }, 120_000)
 afterAll(async () => {
@@ -23,7 +23,7 @@ afterAll(async () => {
   lab?.down()
 }, 60_000)
 
-describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
+describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
   const host = `h-${manager}`
   const system = `web-${manager}`
   /** Number and birth of each process: the same pair is the same process. */
@@ -59,7 +59,7 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     })
   }
 
-  test('a host is enrolled with the key that was shown, and with no other', async () => {
+  test('a host is enrolled with the key that was shown, and with no other', { concurrent: false }, async () => {
     const address = lab.hosts.find((one) => one.name === host)!.address
     const [key] = await studio.api.hosts.probe({ host: address, port: 22 })
     const ssh = { kind: 'ssh', host: address, port: 22, user: 'root', identityFile: lab.identityFile } as const
@@ -79,7 +79,7 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     })
   })
 
-  test('the example is deployed and answers through the proxy', async () => {
+  test('the example is deployed and answers through the proxy', { concurrent: false }, async () => {
     const example = readModel(EXAMPLE)
     const local = example.system.hosts.local!
     const processes = Object.fromEntries(
@@ -114,7 +114,7 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     expect(lab.inside(host, 'ps', '-o', 'user=', '-p', String(pid)).trim()).toBe('webapp1')
   })
 
-  test('the same again sends nothing that changes anything', async () => {
+  test('the same again sends nothing that changes anything', { concurrent: false }, async () => {
     const before = await lives()
     const plan = await studio.plan(system)
     expect(plan.transition.empty).toBe(true)
@@ -125,7 +125,7 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     expect(await studio.api.generations.list({ systemId: system })).toHaveLength(1)
   })
 
-  test('a changed process restarts; all others keep their PID', async () => {
+  test('a changed process restarts; all others keep their PID', { concurrent: false }, async () => {
     const before = await lives()
     await studio.edit(
       system,
@@ -139,7 +139,7 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     expect(page('webapp2')).toContain('It&#39;s &#34;new&#34;: 100% $HOME\n%n')
   })
 
-  test('one more starts, and the proxy is told without being restarted', async () => {
+  test('one more starts, and the proxy is told without being restarted', { concurrent: false }, async () => {
     const before = await lives()
     await studio.edit(system, (document) => {
       const { gateway, webapp1 } = document.system.processes
@@ -164,7 +164,7 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     expect(page('webapp4')).toContain('<h1>webapp4</h1>')
   })
 
-  test('what cannot become ready is undone, and its log says why', async () => {
+  test('what cannot become ready is undone, and its log says why', { concurrent: false }, async () => {
     const before = await lives()
     await studio.edit(
       system,
@@ -187,7 +187,7 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     expect((await studio.api.systems.get({ id: system })).generation).toBe(3)
   })
 
-  test('roll back to generation 1 is the same deployment with another target', async () => {
+  test('roll back to generation 1 is the same deployment with another target', { concurrent: false }, async () => {
     const before = await lives()
     expect(await studio.deploy(system, { kind: 'generation', number: 1 })).toMatchObject({
       outcome: 'succeeded',
@@ -200,7 +200,7 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     expect(page('webapp4')).toContain('Unknown host')
   })
 
-  test('after a reboot everything is up again', async () => {
+  test('after a reboot everything is up again', { concurrent: false }, async () => {
     lab.reboot(host)
     await expect
       .poll(async () => [...(await studio.statuses(system)).values()].map((one) => one.state), {
@@ -223,7 +223,7 @@ describe.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     expect((await studio.plan(system, { kind: 'generation', number: 4 })).transition.empty).toBe(true)
   })
 
-  test('undeployed, nothing of it runs, and its state is kept', async () => {
+  test('undeployed, nothing of it runs, and its state is kept', { concurrent: false }, async () => {
     const pids = [...(await studio.statuses(system)).values()].map((one) => one.pid!)
     expect(await studio.deploy(system, { kind: 'nothing' })).toMatchObject({ outcome: 'succeeded' })
     for (const pid of pids) expect(lab.status(host, 'test', '-e', `/proc/${pid}`)).toBe(1)

@@ -18,7 +18,7 @@ const DELAY: Readonly<Record<RestartPolicy, string>> = { always: '1', 'on-failur
  * takes away again: rc-misc.c, "env_filter"; supervise-daemon.c, "Clean the environment of any RC_ variables".
  */
 const PASSES =
-  /^(?!(RC|EINFO|SSD|SVCNAME|SVCDIR|IN_|BOOTLEVEL|DEFAULTLEVEL|LD_)[A-Z_]*$)[A-Z_][A-Z0-9_]*$|^[a-z]+_proxy$/
+  /^(?!(RC|EINFO|SSD|SVCNAME|SVCDIR|IN_|BOOTLEVEL|DEFAULTLEVEL|LD_)[A-Z0-9_]*$)[A-Z_][A-Z0-9_]*$|^[a-z]+_proxy$/
 
 function all(values: readonly Text[], says: (outline: string) => boolean): boolean {
   return values.map(outlineOf).every((one) => one !== null && writable(one) && says(one))

@@ -46,7 +46,8 @@ export async function startProduct(port: number): Promise<Product> {
     pid: child.pid!,
     link,
     async stop() {
-      const ended = new Promise((resolve) => child.once('close', resolve))
+      const over = child.exitCode !== null || child.signalCode !== null
+      const ended = over ? null : new Promise((resolve) => child.once('close', resolve))
       // unshare blocks TERM; its namespace, and all that was started in it, ends with it.
       child.kill(process.getuid?.() === 0 ? 'SIGKILL' : 'SIGTERM')
       await ended

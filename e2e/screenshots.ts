@@ -73,7 +73,10 @@ mkdirSync(FOLDER, { recursive: true })
 const product = await startProduct(Number(process.env.E2E_PORT ?? 4391))
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium' })
 try {
-  await takeAll(await browser.newContext({ baseURL: product.address, viewport: DESK }), product.link)
+  await takeAll(
+    await browser.newContext({ baseURL: product.address, viewport: DESK, reducedMotion: 'reduce' }),
+    product.link,
+  )
 } finally {
   await browser.close()
   await product.stop()

@@ -29,7 +29,8 @@ export function hostAnswer(
       phrase(`${host.name} cannot be reached.`, 'drift'),
       ...(running.of ? [phrase(`What its ${count(running.of, 'process does', 'processes do')} is unknown.`)] : []),
     ]
-  if (running.of === 0) return [phrase(`Nothing of Longrun runs on ${host.name}.`)]
+  // The host says at once which systems are on it; what their processes do arrives later.
+  if (running.of === 0 && host.systems.length === 0) return [phrase(`Nothing of Longrun runs on ${host.name}.`)]
   if (running.unknown === running.of) return [phrase(`What runs on ${host.name} is not known yet.`)]
   const tone = running.up === running.of ? 'plain' : 'drift'
   return [phrase(`${host.name} runs ${running.up} of ${count(running.of, 'process', 'processes')} as recorded.`, tone)]

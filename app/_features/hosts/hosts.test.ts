@@ -47,9 +47,13 @@ describe('sentences', () => {
   ])('%#', (hosts, sentence) => expect(say(fleetAnswer(hosts))).toBe(sentence))
   test.each([
     [{ up: 3, of: 3, unknown: 0 }, 'test1 runs 3 of 3 processes as recorded.'],
-    [{ up: 0, of: 0, unknown: 0 }, 'Nothing of Longrun runs on test1.'],
     [{ up: 0, of: 2, unknown: 2 }, 'What runs on test1 is not known yet.'],
   ])('%#', (running, sentence) => expect(say(hostAnswer(HOST, running))).toBe(sentence))
+  test('nothing runs only where no system is recorded, not while its processes are still asked for', () => {
+    const asked = { up: 0, of: 0, unknown: 0 }
+    expect(say(hostAnswer({ ...HOST, systems: [] }, asked))).toBe('Nothing of Longrun runs on test1.')
+    expect(say(hostAnswer({ ...HOST, systems: ['shop'] }, asked))).toBe('What runs on test1 is not known yet.')
+  })
   test('addresses', () => {
     expect(addressWords({ kind: 'local' })).toBe('this machine')
     expect(addressWords({ kind: 'ssh', host: '10.0.0.1', port: 2222, user: 'ann', hostKey: '' })).toBe(

@@ -140,7 +140,7 @@ make_template() { # LAB MANAGER BASE MASKS: what all hosts of one kind have in c
   u=$(ldir "$1")/template-$m
   [ ! -e "$u.done" ] || return 0
   rm -rf "$u"; mkdir -p "$u"
-  for x in home srv mnt media; do hide "$base" "$u" "$x"; done
+  for x in home srv mnt media var/lib/longrun; do hide "$base" "$u" "$x"; done
   opaque "$u" root 700
   for x in $masks; do hide "$base" "$u" "${x#/}"; done
   # nothing that packages of the base enabled may start here

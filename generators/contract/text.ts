@@ -61,17 +61,29 @@ export function hole(of: Hole, from?: Path): Text {
 }
 
 export function concat(...texts: readonly Text[]): Text {
-  return texts.length === 1 ? texts[0]! : texts.flat()
+  return texts.length === 1 ? texts[0]! : joinTexts(texts, '')
 }
 
 /** Texts with `separator` between them. */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
-  return texts.flatMap((one, index) => (index > 0 && separator ? [{ s: separator }, ...one] : one))
+  const parts: Part[] = []
+  let first = true
+  for (const one of texts) {
+    if (!first && separator) parts.push({ s: separator })
+    first = false
+    for (const part of one) parts.push(part)
+  }
+  return parts
 }
 
 /** A quoting rule: each literal part mapped, holes kept as they are, origins kept on both. */
 export function mapLiterals(of: Text, map: (s: string) => string): Text {
-  return of.map((part) => ('s' in part ? { ...part, s: map(part.s) } : part))
+  return of.map((part) => {
+    if (!('s' in part)) return part
+    const s = map(part.s)
+    if (s === part.s) return part
+    return part.from ? { s, from: part.from } : { s }
+  })
 }
 
 export function isEmpty(of: Text): boolean {

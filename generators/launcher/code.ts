@@ -8,7 +8,12 @@ export type Code = readonly Line[]
 
 /** A line from literal shell and texts that are already words. */
 export function line(...pieces: readonly (string | Text)[]): Line {
-  return concat(...pieces.map((piece) => (typeof piece === 'string' ? text(piece) : piece)))
+  const parts: Part[] = []
+  for (const piece of pieces) {
+    if (typeof piece !== 'string') for (const part of piece) parts.push(part)
+    else if (piece !== '') parts.push({ s: piece })
+  }
+  return parts
 }
 
 /** One tab deeper. Only the first line of a word that holds newlines is moved, so the word stays what it is. */

@@ -42,9 +42,9 @@ export function outputOf(placement: Placement, context: OutputContext, report: R
 function make(placement: Placement, context: OutputContext, from: readonly unknown[]): Made {
   const diagnostics: Diagnostic[] = []
   const { lowered, rendered } = through(placement, context, (diagnostic) => diagnostics.push(diagnostic))
-  const trace = traced(placement)
-  const shadow = through(trace, context, () => undefined)
-  const fields = reportFields(trace, shadow.lowered, shadow.rendered, context.target)
+  const fields = reportFields(placement, { lowered, rendered }, context.target, () =>
+    through(traced(placement), context, () => undefined),
+  )
   diagnostics.push(...unsaidLosses(placement, fields, diagnostics, context.target))
   return { output: { placement, lowered, rendered, fields }, diagnostics, from }
 }

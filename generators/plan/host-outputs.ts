@@ -3,7 +3,7 @@ import type { Container, Placement, Rendered } from '../contract/backend.ts'
 import type { Backends, Output } from '../contract/compiled.ts'
 import type { Artefact } from '../contract/text.ts'
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
-import { closureOf, fileCycle, secretsIn } from './link.ts'
+import { closureOf, fileCycle, isPlain, secretsIn } from './link.ts'
 import { artefactsOf, type HostOutputs } from './manifest.ts'
 import type { Scene } from './scene.ts'
 
@@ -51,6 +51,7 @@ function checkFiles(output: Output, report: Report): void {
   for (const diagnostic of found) report(diagnostic)
 }
 function problemsOf(artefact: Artefact, placement: Placement): Diagnostic[] {
+  if (isPlain(artefact)) return []
   const file = artefact.name
   const problem = { severity: 'error', at: artefact.from ?? placement.overridesAt } as const
   if (fileCycle(artefact)) return [{ ...problem, code: 'file-cycle', data: { file, process: placement.instance } }]

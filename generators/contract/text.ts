@@ -64,16 +64,43 @@ export function concat(...texts: readonly Text[]): Text {
   return texts.length === 1 ? texts[0]! : joinTexts(texts, '')
 }
 
-/** Texts with `separator` between them. */
+/**
+ * Texts with `separator` between them. Neighbours of the same origin become one part, in one flat string: a file is read, hashed
+ * and kept far longer than it takes to write it. A value that is empty leaves nothing to see, but its origin is kept.
+ */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
   const parts: Part[] = []
-  let first = true
-  for (const one of texts) {
-    if (!first && separator) parts.push({ s: separator })
-    first = false
-    for (const part of one) parts.push(part)
+  let open: Literal | null = null
+  let pieces: string[] | null = null
+  const close = (): void => {
+    if (open) parts.push(pieces ? literal(pieces.join(''), open.from) : open)
+    open = null
+    pieces = null
   }
+  const add = (part: Part): void => {
+    if (!('s' in part)) {
+      close()
+      parts.push(part)
+    } else if (part.s === '' && !part.from) return
+    else if (open && open.from === part.from) {
+      pieces ??= [open.s]
+      pieces.push(part.s)
+    } else {
+      close()
+      open = part
+    }
+  }
+  const between: Part | null = separator === '' ? null : { s: separator }
+  for (let index = 0; index < texts.length; index += 1) {
+    if (index > 0 && between) add(between)
+    for (const part of texts[index]!) add(part)
+  }
+  close()
   return parts
+}
+type Literal = Extract<Part, { s: string }>
+function literal(s: string, from: Path | undefined): Literal {
+  return from ? { s, from } : { s }
 }
 
 /** A quoting rule: each literal part mapped, holes kept as they are, origins kept on both. */
@@ -82,7 +109,7 @@ export function mapLiterals(of: Text, map: (s: string) => string): Text {
     if (!('s' in part)) return part
     const s = map(part.s)
     if (s === part.s) return part
-    return part.from ? { s, from: part.from } : { s }
+    return literal(s, part.from)
   })
 }
 

@@ -70,32 +70,37 @@ export function concat(...texts: readonly Text[]): Text {
  */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
   const parts: Part[] = []
+  // The literal that still grows, and what grew onto it: one flat string in the end, not a chain of halves.
   let open: Literal | null = null
-  let pieces: string[] | null = null
-  const close = (): void => {
-    if (open) parts.push(pieces ? literal(pieces.join(''), open.from) : open)
-    open = null
-    pieces = null
-  }
-  const add = (part: Part): void => {
-    if (!('s' in part)) {
-      close()
-      parts.push(part)
-    } else if (part.s === '' && !part.from) return
-    else if (open && open.from === part.from) {
-      pieces ??= [open.s]
-      pieces.push(part.s)
-    } else {
-      close()
-      open = part
+  let more: string[] | null = null
+  for (let index = 0; index < texts.length; index += 1) {
+    if (index > 0 && separator !== '') {
+      if (open && !open.from) {
+        if (more) more.push(separator)
+        else more = [open.s, separator]
+      } else {
+        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
+        open = { s: separator }
+        more = null
+      }
+    }
+    for (const part of texts[index]!) {
+      if (!('s' in part)) {
+        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
+        parts.push(part)
+        open = null
+        more = null
+      } else if (open && open.from === part.from) {
+        if (more) more.push(part.s)
+        else more = [open.s, part.s]
+      } else if (part.s !== '' || part.from) {
+        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
+        open = part
+        more = null
+      }
     }
   }
-  const between: Part | null = separator === '' ? null : { s: separator }
-  for (let index = 0; index < texts.length; index += 1) {
-    if (index > 0 && between) add(between)
-    for (const part of texts[index]!) add(part)
-  }
-  close()
+  if (open) parts.push(more ? literal(more.join(''), open.from) : open)
   return parts
 }
 type Literal = Extract<Part, { s: string }>

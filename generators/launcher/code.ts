@@ -1,5 +1,5 @@
 /** Shell code as lines of text, and the functions of one script that must be a process of their own. */
-import { concat, joinTexts, type Text, text } from '../contract/text.ts'
+import { concat, joinTexts, type Part, type Text, text } from '../contract/text.ts'
 import { quoted } from '../syntax/posix-shell.ts'
 
 export type Line = Text
@@ -13,13 +13,14 @@ export function line(...pieces: readonly (string | Text)[]): Line {
   )
 }
 
+const TAB: Part = { s: '\t' }
 /** One tab deeper. Only the first line of a word that holds newlines is moved, so the word stays what it is. */
 export function indent(code: Code): Code {
-  return code.map((one) => (one.length > 0 ? [{ s: '\t' }, ...one] : one))
+  return code.map((one) => (one.length > 0 ? [TAB, ...one] : one))
 }
 
 export function define(name: string, body: Code): Code {
-  return [line(`${name}() {`), ...indent(body.length > 0 ? body : [line('return 0')]), line('}')]
+  return [line(`${name}() {\n\t`, body.length > 0 ? joinTexts(body, '\n\t') : 'return 0', '\n}')]
 }
 
 /** The whole script. */

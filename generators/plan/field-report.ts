@@ -4,7 +4,7 @@ import type { FieldOutcome, FieldReport, LoadedBackend } from '../contract/compi
 import { isWithin, type Path } from '../contract/path.ts'
 import type { Artefact } from '../contract/text.ts'
 import { closureOf } from './link.ts'
-import { type Owners, ownersOf } from './owners.ts'
+import { type Owner, type Owners, ownersOf, SHARED } from './owners.ts'
 
 /** Fields that the deployment itself carries out, whatever the manager: it makes them before the process starts. */
 const MADE_BY_ENGINE = /^(files|directories|users|groups|accounts|containers)(\.|$)/
@@ -31,26 +31,80 @@ export function reportFields(
   const owners = ownersOf(placement)
   const engine = engineFields(placement, target)
   if (through.lowered.gate) engine.add('ready')
-  const { native, launcher } = originsOf(through)
-  const [inNative, inLauncher] = [arrivalsOf(native, owners), arrivalsOf(launcher, owners)]
-  const reports: FieldReport[] = []
-  for (const [field, at] of placement.set) {
-    if (CHOICES.has(field)) continue
-    const outcome = outcomeOf(field)
+  const inNative = new Uint8Array(owners.all.length)
+  const inLauncher = new Uint8Array(owners.all.length)
+  const { lowered, rendered } = through
+  for (const path of rendered.by ?? []) arrive(path, owners, inNative)
+  for (const artefact of nativesOf(through)) arriveAll(artefact, owners, inNative)
+  for (const script of [lowered.launcher, lowered.hook]) if (script) arriveAll(script, owners, inLauncher)
+  const outcomes: FieldOutcome[] = []
+  for (const owner of owners.all) {
+    const outcome = outcomeOf(owner)
     if (outcome === null) return reportTraced(placement, traced(), engine)
-    reports.push({ field, at, outcome })
+    outcomes.push(outcome)
   }
-  return reports
+  return reportsOf(owners, outcomes, target)
 
   /** `null`: it cannot be told from here; what seems lost is always looked at again. */
-  function outcomeOf(field: string): FieldOutcome | null {
-    if (MADE_BY_ENGINE.test(field)) return 'engine'
-    const fields = owners.below.get(field)!
-    if (fields.some((one) => inNative.has(one))) return 'native'
-    if (fields.some((one) => owners.unsure.has(one))) return null
-    if (fields.some((one) => inLauncher.has(one))) return 'launcher'
+  function outcomeOf({ field, below }: Owner): FieldOutcome | null {
+    if (CHOICES.has(field) || MADE_BY_ENGINE.test(field)) return 'engine'
+    if (below.some((one) => inNative[one])) return 'native'
+    if (below.some((one) => owners.all[one]!.unsure)) return null
+    if (below.some((one) => inLauncher[one])) return 'launcher'
     return engine.has(field) ? 'engine' : null
   }
+}
+
+/** Files that the manager itself reads; a gate that one of them names is the manager's own check. */
+function nativesOf({ lowered, rendered }: Through): readonly Artefact[] {
+  const natives = rendered.artefacts.filter((artefact) => artefact.kind === 'native')
+  return lowered.gate && closureOf(rendered.artefacts).includes(lowered.gate) ? [...natives, lowered.gate] : natives
+}
+
+/** Notes the fields of which a file surely holds something: an origin that no other field has, or a place of theirs. */
+function arriveAll(artefact: Artefact, owners: Owners, arrived: Uint8Array): void {
+  let last: Path | undefined
+  for (const { from } of artefact.content) {
+    if (from && from !== last) arrive(from, owners, arrived)
+    last = from
+  }
+}
+function arrive(origin: Path, owners: Owners, arrived: Uint8Array): void {
+  const owner = owners.of.get(origin)
+  if (owner !== undefined) {
+    if (owner !== SHARED) arrived[owner] = 1
+    return
+  }
+  // What a backend says of a field without one of its values, it says by the field's place.
+  for (let here: Path | null = origin; here; here = here.parent)
+    for (const one of owners.at.get(here) ?? []) arrived[one] = 1
+}
+
+/** Of one manager, the newest few: processes of one constructor mostly fare alike, so they share their report. */
+const recent = new WeakMap<LoadedBackend['backend'], (readonly FieldReport[])[]>()
+const KEPT = 16
+function reportsOf(
+  owners: Owners,
+  outcomes: readonly FieldOutcome[],
+  { backend }: LoadedBackend,
+): readonly FieldReport[] {
+  let list = recent.get(backend)
+  if (!list) recent.set(backend, (list = []))
+  const reports = owners.all.flatMap(({ field, at }, index): FieldReport[] =>
+    CHOICES.has(field) ? [] : [{ field, at, outcome: outcomes[index]! }],
+  )
+  const same = list.find(
+    (known) =>
+      known.length === reports.length &&
+      known.every((one, index) => {
+        const report = reports[index]!
+        return one.field === report.field && one.at === report.at && one.outcome === report.outcome
+      }),
+  )
+  if (same) return same
+  list.unshift(reports)
+  list.length = Math.min(list.length, KEPT)
+  return reports
 }
 
 /** In: what became of a traced placement (see `trace.ts`). Out: as `reportFields`. */
@@ -59,7 +113,10 @@ export function reportTraced(
   through: Through,
   engine: ReadonlySet<string>,
 ): readonly FieldReport[] {
-  const { native, launcher } = originsOf(through)
+  const { lowered, rendered } = through
+  const native = originsIn(nativesOf(through))
+  for (const path of rendered.by ?? []) native.add(path)
+  const launcher = originsIn([lowered.launcher, lowered.hook].filter((one) => one !== undefined))
   return [...placement.set].flatMap(([field, at]): FieldReport[] => {
     if (CHOICES.has(field)) return []
     const outcome = (): FieldOutcome => {
@@ -72,40 +129,15 @@ export function reportTraced(
   })
 }
 
-interface Origins {
-  readonly native: ReadonlySet<Path>
-  readonly launcher: ReadonlySet<Path>
-}
-function originsOf({ lowered, rendered }: Through): Origins {
-  const native = new Set(rendered.by)
-  const launcher = new Set<Path>()
-  for (const artefact of rendered.artefacts) if (artefact.kind === 'native') addOrigins(artefact, native)
-  // A gate that the manager's own files name is the manager's own check.
-  if (lowered.gate && closureOf(rendered.artefacts).includes(lowered.gate)) addOrigins(lowered.gate, native)
-  for (const script of [lowered.launcher, lowered.hook]) if (script) addOrigins(script, launcher)
-  return { native, launcher }
-}
-function addOrigins(artefact: Artefact, to: Set<Path>): void {
-  for (const part of artefact.content) if (part.from) to.add(part.from)
+function originsIn(artefacts: readonly Artefact[]): Set<Path> {
+  const found = new Set<Path>()
+  for (const artefact of artefacts) for (const part of artefact.content) if (part.from) found.add(part.from)
+  return found
 }
 function reaches(origins: ReadonlySet<Path>, at: Path): boolean {
   if (origins.has(at)) return true
   for (const origin of origins) if (isWithin(origin, at)) return true
   return false
-}
-
-/** The fields of which a file surely holds something: an origin that no other field has, or a place of theirs. */
-function arrivalsOf(origins: ReadonlySet<Path>, owners: Owners): ReadonlySet<string> {
-  const arrived = new Set<string>()
-  for (const origin of origins) {
-    const fields = owners.of.get(origin)
-    if (fields?.length === 1) arrived.add(fields[0]!)
-    // What a backend says of a field without one of its values, it says by the field's place.
-    else if (!fields)
-      for (let here: Path | null = origin; here; here = here.parent)
-        for (const field of owners.at.get(here) ?? []) arrived.add(field)
-  }
-  return arrived
 }
 
 /** What the manifest and the activities carry of a placement, beside its files. */

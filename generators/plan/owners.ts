@@ -4,31 +4,41 @@ import type { Path } from '../contract/path.ts'
 import type { Text } from '../contract/text.ts'
 import { isText } from './texts.ts'
 
-export interface Owners {
-  /** The fields in whose values a path stands as an origin; `OTHER`: something that is no field. */
-  readonly of: ReadonlyMap<Path, readonly string[]>
-  /** The fields that stand at a place. */
-  readonly at: ReadonlyMap<Path, readonly string[]>
-  /** For each field that is set: the fields at or below its place, whose arrival is its own. */
-  readonly below: ReadonlyMap<string, readonly string[]>
-  /** Fields with a text of which no part comes from a place of its own, so that it could be in a file without being seen there. */
-  readonly unsure: ReadonlySet<string>
+/** A field of `Placement.set`. */
+export interface Owner {
+  readonly field: string
+  readonly at: Path
+  /** Indexes of the fields at or below its place, whose arrival is its own: itself, mostly. */
+  readonly below: readonly number[]
+  /** A text of it has no part from a place of its own, so that it could be in a file without being seen there. */
+  readonly unsure: boolean
 }
-export const OTHER = ''
+export interface Owners {
+  readonly all: readonly Owner[]
+  /** The index of the only field in whose values a path stands as an origin; `SHARED`: several, or what is no field. */
+  readonly of: ReadonlyMap<Path, number>
+  /** Indexes of the fields that stand at a place. */
+  readonly at: ReadonlyMap<Path, readonly number[]>
+}
+export const SHARED = -1
 
-const known = new WeakMap<Placement['steps'], { readonly of: Placement; readonly owners: Owners }>()
+interface Known {
+  readonly of: Placement
+  readonly owners: Owners
+}
+const known = new WeakMap<Placement['set'], Known>()
 
 /** The same for one process in every container, because only the container is different there. */
 export function ownersOf(placement: Placement): Owners {
-  const before = known.get(placement.steps)
-  if (before && sameFields(before.of, placement)) return before.owners
+  const before = known.get(placement.set)
+  if (before && sameTexts(before.of, placement)) return before.owners
   const owners = make(placement)
-  known.set(placement.steps, { of: placement, owners })
+  known.set(placement.set, { of: placement, owners })
   return owners
 }
-function sameFields(a: Placement, b: Placement): boolean {
+function sameTexts(a: Placement, b: Placement): boolean {
   return (
-    a.set === b.set &&
+    a.steps === b.steps &&
     a.foreground === b.foreground &&
     a.daemon === b.daemon &&
     a.description === b.description &&
@@ -40,30 +50,28 @@ function sameFields(a: Placement, b: Placement): boolean {
 
 function make(placement: Placement): Owners {
   const { set, steps } = placement
-  const of = new Map<Path, readonly string[]>()
-  const single = new Map<string, readonly string[]>()
-  const claim = (path: Path, field: string): void => {
+  const indexes = new Map<string, number>()
+  for (const field of set.keys()) indexes.set(field, indexes.size)
+  const of = new Map<Path, number>()
+  const texts: { readonly owner: number; readonly text: Text }[] = []
+  const claim = (path: Path, owner: number): void => {
     const before = of.get(path)
-    if (before?.includes(field)) return
-    const one = single.get(field) ?? [field]
-    single.set(field, one)
-    of.set(path, before ? [...before, field] : one)
+    of.set(path, before === undefined || before === owner ? owner : SHARED)
   }
-  const texts: { readonly field: string; readonly text: Text }[] = []
-  const claimAll = (value: unknown, field: string): void => {
+  const claimAll = (value: unknown, owner: number): void => {
     if (isText(value)) {
-      texts.push({ field, text: value })
-      for (const part of value) if (part.from) claim(part.from, field)
-    } else if (Array.isArray(value)) for (const item of value) claimAll(item, field)
-    else if (value instanceof Map) for (const member of value.values()) claimAll(member, field)
+      texts.push({ owner, text: value })
+      for (const part of value) if (part.from) claim(part.from, owner)
+    } else if (Array.isArray(value)) for (const item of value) claimAll(item, owner)
+    else if (value instanceof Map) for (const member of value.values()) claimAll(member, owner)
     else if (value !== null && typeof value === 'object')
       for (const [key, member] of Object.entries(value)) {
-        if (key !== 'from') claimAll(member, field)
-        else if (member) claim(member as Path, field)
+        if (key !== 'from') claimAll(member, owner)
+        else if (member) claim(member as Path, owner)
       }
   }
-  // What no field says has origins too: they are nobody's, so that no field is thought to have arrived with them.
-  const claimFor = (field: string, value: unknown): void => claimAll(value, set.has(field) ? field : OTHER)
+  // What no field says has origins too: nobody's, so that no field is thought to have arrived with them.
+  const claimFor = (field: string, value: unknown): void => claimAll(value, indexes.get(field) ?? SHARED)
   for (const program of [placement.foreground, placement.daemon])
     if (program) {
       claimFor('program', program.path)
@@ -77,31 +85,43 @@ function make(placement: Placement): Owners {
   claimFor('pidFile', placement.pidFile)
   claimFor('ready', placement.ready)
   if (placement.reload && 'argv' in placement.reload) claimFor('reload', placement.reload.argv)
-  const [unsure, bare, sure] = [new Set<string>(), new Set<string>(), new Set<string>()]
-  for (const { field, text } of texts) {
-    if (text.some((part) => part.from && of.get(part.from)!.length === 1)) sure.add(field)
-    else if (text.some((part) => part.from)) unsure.add(field)
-    else if (text.length > 0) bare.add(field)
-  }
-  // A default that nobody wrote is in a file together with the values that somebody did.
-  for (const field of bare) if (!sure.has(field)) unsure.add(field)
-  const at = new Map<Path, string[]>()
-  for (const [name, place] of set) {
+
+  const at = new Map<Path, number[]>()
+  for (const [field, place] of set) {
     const here = at.get(place)
-    if (here) here.push(name)
-    else at.set(place, [name])
+    if (here) here.push(indexes.get(field)!)
+    else at.set(place, [indexes.get(field)!])
   }
-  return { of, at, below: belowEach(set, at), unsure }
+  const below = belowEach(set, at)
+  const unsure = unsureOnes(texts, of)
+  const all = [...set].map(
+    ([field, place], index): Owner => ({ field, at: place, below: below[index]!, unsure: unsure.has(index) }),
+  )
+  return { all, of, at }
 }
 
-function belowEach(
-  set: ReadonlyMap<string, Path>,
-  at: ReadonlyMap<Path, readonly string[]>,
-): ReadonlyMap<string, readonly string[]> {
-  const below = new Map<string, string[]>()
-  for (const name of set.keys()) below.set(name, [])
-  for (const [name, place] of set)
+function belowEach(set: ReadonlyMap<string, Path>, at: ReadonlyMap<Path, readonly number[]>): number[][] {
+  const below: number[][] = Array.from(set, () => [])
+  let index = 0
+  for (const place of set.values()) {
     for (let here: Path | null = place; here; here = here.parent)
-      for (const above of at.get(here) ?? []) below.get(above)!.push(name)
+      for (const above of at.get(here) ?? []) below[above]!.push(index)
+    index += 1
+  }
   return below
+}
+
+function unsureOnes(
+  texts: readonly { readonly owner: number; readonly text: Text }[],
+  of: ReadonlyMap<Path, number>,
+): ReadonlySet<number> {
+  const [unsure, bare, sure] = [new Set<number>(), new Set<number>(), new Set<number>()]
+  for (const { owner, text } of texts) {
+    if (text.some(({ from }) => from && of.get(from) === owner)) sure.add(owner)
+    else if (text.some(({ from }) => from)) unsure.add(owner)
+    else if (text.length > 0) bare.add(owner)
+  }
+  // A default that nobody wrote is in a file together with the values that somebody did.
+  for (const owner of bare) if (!sure.has(owner)) unsure.add(owner)
+  return unsure
 }

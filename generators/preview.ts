@@ -1,5 +1,5 @@
 /** The files of a host as the editor shows them: holes as text, every part with its origin. */
-import type { Container } from './contract/backend.ts'
+import type { Container, Rendered } from './contract/backend.ts'
 import type { Backends, Output, PreviewFile } from './contract/compiled.ts'
 import type { Artefact } from './contract/text.ts'
 import { closureOf, type Linker } from './plan/link.ts'
@@ -10,25 +10,109 @@ export function previewFiles(
   { host, facts, linker, outputs, containers }: HostOutputs,
   backends: Backends,
 ): PreviewFile[] {
-  const seen = new Set<string>()
-  const inOrder: Record<Artefact['kind'], PreviewFile[]> = { native: [], user: [], launcher: [] }
-  const add = (place: Place): void => {
-    if (seen.has(place.path)) return
-    seen.add(place.path)
-    inOrder[place.artefact.kind].push((place.file ??= previewOf(place)))
-  }
   const directories = new Map<Container, string>()
+  const sources: (readonly Place[])[] = []
   for (const { container, rendered } of containers) {
     const directory = backends.get(container.type)!.declaration.directory(container, facts)
     directories.set(container, directory)
-    for (const { at, to } of rendered?.links ?? [])
-      if ('copy' in to)
-        add({ artefact: to.copy, path: `${directory}/${at}`, of: container.name, host, placement: null, linker })
+    sources.push(rendered ? containerPlaces(rendered, { container, directory, host, linker }) : [])
   }
   for (const output of outputs)
-    for (const place of placesOf(output, { directory: directories.get(output.placement.container)!, linker }))
-      add(place)
-  return [...inOrder.native, ...inOrder.user, ...inOrder.launcher]
+    sources.push(placesOf(output, { directory: directories.get(output.placement.container)!, linker }))
+  const [first] = containers
+  return first ? listOf(first.container, sources) : []
+}
+
+/** The files of one host as they were listed last: each path by the first of those that make it. */
+interface Listed {
+  sources: readonly (readonly Place[])[]
+  readonly makers: Map<string, Maker>
+  /** Of each source, the files that it is the first to make, by kind. */
+  readonly own: PreviewFile[][][]
+}
+interface Maker {
+  first: number
+  count: number
+}
+const listed = new WeakMap<Container, Listed>()
+const KINDS: readonly Artefact['kind'][] = ['native', 'user', 'launcher']
+
+/** In order of kind, then of source. After an edit only the sources that are others are looked at again. */
+function listOf(key: Container, sources: readonly (readonly Place[])[]): PreviewFile[] {
+  const before = listed.get(key)
+  const now = before && updated(before, sources) ? before : listAll(sources)
+  if (now !== before) listed.set(key, now)
+  const files: PreviewFile[] = []
+  for (let kind = 0; kind < KINDS.length; kind += 1)
+    for (const own of now.own) for (const file of own[kind]!) files.push(file)
+  return files
+}
+function listAll(sources: readonly (readonly Place[])[]): Listed {
+  const makers = new Map<string, Maker>()
+  const own = sources.map((places, index) => {
+    for (const { path } of places) {
+      const maker = makers.get(path)
+      if (maker) maker.count += 1
+      else makers.set(path, { first: index, count: 1 })
+    }
+    return ownOf(places, index, makers)
+  })
+  return { sources, makers, own }
+}
+function ownOf(places: readonly Place[], index: number, makers: ReadonlyMap<string, Maker>): PreviewFile[][] {
+  const own: PreviewFile[][] = [[], [], []]
+  const seen = new Set<string>()
+  for (const place of places) {
+    if (makers.get(place.path)!.first !== index || seen.has(place.path)) continue
+    seen.add(place.path)
+    own[KINDS.indexOf(place.artefact.kind)]!.push((place.file ??= previewOf(place)))
+  }
+  return own
+}
+
+/** Whether the list could be brought up to date: not where another source would become the first to make a path. */
+function updated(list: Listed, sources: readonly (readonly Place[])[]): boolean {
+  if (list.sources.length !== sources.length) return false
+  for (let index = 0; index < sources.length; index += 1) {
+    const [old, now] = [list.sources[index]!, sources[index]!]
+    if (old === now) continue
+    // On failure the list is made anew from the start, so a half of it that was updated is never seen.
+    if (!replaced(list.makers, old, now, index)) return false
+    list.own[index] = ownOf(now, index, list.makers)
+  }
+  list.sources = sources
+  return true
+}
+function replaced(makers: Map<string, Maker>, old: readonly Place[], now: readonly Place[], index: number): boolean {
+  for (const { path } of now) {
+    const maker = makers.get(path)
+    if (!maker) makers.set(path, { first: index, count: 1 })
+    else if (index < maker.first) return false
+    else maker.count += 1
+  }
+  for (const { path } of old) {
+    const maker = makers.get(path)!
+    maker.count -= 1
+    if (maker.count === 0) makers.delete(path)
+    else if (maker.first === index && !now.some((place) => place.path === path)) return false
+  }
+  return true
+}
+
+const containerFiles = new WeakMap<Rendered, Shown>()
+function containerPlaces(
+  rendered: Rendered,
+  { container, directory, host, linker }: Pick<Shown, 'directory' | 'linker'> & { container: Container; host: string },
+): readonly Place[] {
+  const known = containerFiles.get(rendered)
+  if (known && known.linker === linker && known.directory === directory) return known.places
+  const places = rendered.links.flatMap(({ at, to }): Place[] =>
+    'copy' in to
+      ? [{ artefact: to.copy, path: `${directory}/${at}`, of: container.name, host, placement: null, linker }]
+      : [],
+  )
+  containerFiles.set(rendered, { linker, directory, places })
+  return places
 }
 
 /** A file where it stands; as it is shown once somebody asks, and only the first time that its path comes. */

@@ -1,4 +1,5 @@
 /** What comes out the same under several managers is made once, and found again by the values that it was made from. */
+import { alike } from '../contract/alike.ts'
 
 interface Made<T> {
   readonly from: readonly unknown[]
@@ -22,33 +23,4 @@ export function remembering<T>(): (owner: object, from: readonly unknown[], make
     list.push({ from, made })
     return made
   }
-}
-
-/** Whether two values of lists, maps and plain objects hold the same; quick where they share their members. */
-export function alike(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a)) {
-    if (!Array.isArray(b) || a.length !== b.length) return false
-    for (let index = 0; index < a.length; index += 1) if (!alike(a[index], b[index])) return false
-    return true
-  }
-  if (a instanceof Map) {
-    if (!(b instanceof Map) || a.size !== b.size) return false
-    const others = b.entries()
-    for (const [key, member] of a) {
-      const [otherKey, other] = others.next().value as [unknown, unknown]
-      if (key !== otherKey || !alike(member, other)) return false
-    }
-    return true
-  }
-  if (Array.isArray(b) || b instanceof Map) return false
-  const [mine, theirs] = [a as Record<string, unknown>, b as Record<string, unknown>]
-  let count = 0
-  for (const key in mine) {
-    if (!Object.hasOwn(theirs, key) || !alike(mine[key], theirs[key])) return false
-    count += 1
-  }
-  for (const _ in theirs) count -= 1
-  return count === 0
 }

@@ -14,7 +14,7 @@ export interface OutputContext {
   readonly facts: HostFacts
   readonly profile: string
 }
-interface Made {
+export interface Made {
   readonly output: Output
   readonly diagnostics: readonly Diagnostic[]
   /** Everything that it was made from, compared by identity. */
@@ -22,8 +22,8 @@ interface Made {
 }
 const made = new WeakMap<Placement, Made>()
 
-/** In: a placement and what surrounds it. Out: its output; what was said before about the same is said again. */
-export function outputOf(placement: Placement, context: OutputContext, report: Report): Output {
+/** In: a placement and what surrounds it. Out: its output, with what is to be said of it; the same for the same. */
+export function outputOf(placement: Placement, context: OutputContext): Made {
   const from = [
     context.target.backend,
     context.facts,
@@ -35,8 +35,7 @@ export function outputOf(placement: Placement, context: OutputContext, report: R
     known = make(placement, context, from)
     made.set(placement, known)
   }
-  for (const diagnostic of known.diagnostics) report(diagnostic)
-  return known.output
+  return known
 }
 
 function make(placement: Placement, context: OutputContext, from: readonly unknown[]): Made {

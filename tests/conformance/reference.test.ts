@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { DECLARATIONS } from '#generators/backends/index.ts'
+import { CATALOGUE } from '#generators/catalogue.ts'
 import type { Capabilities, Container, Support } from '#generators/contract/backend.ts'
 import { CHAIN } from '#generators/contract/chain.ts'
-import { CATALOGUE } from '#generators/diagnostics/index.ts'
 
 const FOLDER = path.join(import.meta.dirname, '../../docs/reference')
 const TIERS = { 1: 'run by the real manager in CI', 2: 'read by its own parser in CI', 3: 'golden files and stand-ins' }

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { DECLARATIONS } from '#generators/backends/index.ts'
+import type { ManagedProcess } from '#generators/model/document.ts'
 import type { FieldKey } from './fields.ts'
 
 /** What a hostile string is given as. */
@@ -26,6 +27,8 @@ export interface Proof {
    */
   readonly reads?: (file: string) => readonly [program: string, ...args: string[]] | null
   readonly unread?: string
+  /** Where its own files are read (`reader`): fields of a process that do not stand in them, because the launcher or the deployment does them. */
+  readonly notRead?: readonly (keyof ManagedProcess)[]
   /** Why no throw-away host runs it: instead of `tests/lab/<id>/`. */
   readonly noLab?: string
 }

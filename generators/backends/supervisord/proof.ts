@@ -5,6 +5,7 @@ import { WITH_CONTROLS } from '#tests/quoting/strings.ts'
 export const proof: Proof = {
   shows: { restart: /autorestart=true/, boot: /autostart=true/ },
   own: { configuration: '/home/ann/supervisor/supervisord.conf' },
+  notRead: ['description', 'user', 'nice', 'limits', 'reload'],
   notHeld: {
     arguments: [
       'a\nb',

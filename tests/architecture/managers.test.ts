@@ -35,7 +35,8 @@ function mayTakeAsExample({ file, text }: Written): boolean {
     /from '.*\/(conformance\/proof|lab\/ground|\.\/proof)\.ts'/.test(text) && !file.startsWith('tests/architecture/')
   return (
     !overAll &&
-    (/\.test\.tsx?$/.test(file) || /^(tests\/(fixtures|bench|lab\/[^/]+)|examples|generators\/(diagnostics\/codes|backends\/[^/]+))\//.test(file))
+    (/\.test\.tsx?$/.test(file) ||
+      /^(tests\/(fixtures|bench|lab\/[^/]+)|examples|generators\/(diagnostics\/codes|backends\/[^/]+))\//.test(file))
   )
 }
 /** `file: id` for each file that knows of a manager without being its place. */

@@ -9,6 +9,32 @@ import type { Artefact, Directory, Text } from './text.ts'
 export type OnChange = 'order' | 'restart' | 'reload'
 export type RestartPolicy = 'always' | 'on-failure' | 'never'
 
+/**
+ * What becomes of a program that ends. `longrun`: it should not; `oneshot`: it does its work and is up when it ended with 0;
+ * `timer`: it does its work at each time of the schedule, and is up while it waits for the next.
+ */
+export type Kind =
+  | { readonly is: 'longrun' }
+  /** `onChange`: what a changed one means: `run` again at once, or registered now and run at the next `boot` only. */
+  | { readonly is: 'oneshot'; readonly onChange: 'run' | 'boot' }
+  | Timer
+export interface Timer {
+  readonly is: 'timer'
+  /** Five fields of crontab(5), or `@daily` and its like; the host's local time. */
+  readonly schedule: Text
+  /** A time that passed while the host was off: `run` once as soon as it is up, or `skip`. */
+  readonly missed: 'run' | 'skip'
+  /** Up to so many seconds later, drawn anew for each run. */
+  readonly jitterSeconds: number
+  /** A time that comes while the run before still goes on: `skip` it, or `wait` and run then. */
+  readonly overlap: 'skip' | 'wait'
+}
+/** A file of output is put aside at this size, and the newest `keep` of those stay. */
+export interface Rotation {
+  readonly bytes: number
+  readonly keep: number
+}
+
 /** A thing on a host that manages services of one type. */
 export interface Container {
   readonly type: string
@@ -33,6 +59,7 @@ export interface Placement {
   /** The process's own name; the manager's name for it comes from the declaration's `names`. */
   readonly name: string
   readonly description: Text
+  readonly kind: Kind
   readonly foreground?: Program
   readonly daemon?: Program
   /** Where the daemon writes its number. */
@@ -47,6 +74,8 @@ export interface Placement {
   readonly ready?: Probe
   readonly restart?: RestartPolicy
   readonly stop: { readonly signal: string; readonly seconds: number }
+  /** Of the file in `steps.output`. */
+  readonly rotation?: Rotation
   /** How a reload is asked for; `null`: it cannot reload, so a change of a reload file restarts. */
   readonly reload: { readonly signal: string } | { readonly argv: readonly Text[] } | null
   readonly boot: boolean
@@ -103,6 +132,9 @@ export interface Capabilities {
   readonly stopSignal: Support
   readonly ready: Support
   readonly description: Support
+  readonly oneshot: Support
+  readonly timer: Support
+  readonly rotation: Support
   readonly boot: 'with-manager' | 'link' | 'never'
   readonly logs: 'own' | 'file' | 'companion'
 }

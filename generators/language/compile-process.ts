@@ -398,6 +398,7 @@ function compileOutput(plain: Plain, scope: Checking): Node | null {
   if (plain.output === undefined || plain.output === 'manager') return null
   const place = below(scope, plain, 'output')
   const inner = asPlain(plain.output, place)
+  if (inner) refuseKeys(inner, ['file'], place)
   return inner && compileText(inner.file, below(place, inner, 'file'))
 }
 

@@ -46,6 +46,9 @@ const CAPABLE: Capabilities = {
   stopSignal: 'native',
   ready: 'native',
   description: 'native',
+  oneshot: 'native',
+  timer: 'native',
+  rotation: 'native',
   boot: 'link',
   logs: 'own',
 }

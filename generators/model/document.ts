@@ -147,6 +147,7 @@ export interface ManagedProcess {
   readonly kind?:
     | 'longrun'
     | 'oneshot'
+    | { readonly oneshot: { readonly onChange: 'run' | 'boot' } }
     | {
         readonly timer: Template
         readonly missed?: 'run' | 'skip'
@@ -170,7 +171,9 @@ export interface ManagedProcess {
   readonly limits?: Readonly<Partial<Record<'nofile' | 'core' | 'nproc' | 'memlock' | 'stack', number | Template>>>
   readonly restart?: 'always' | 'on-failure' | 'never'
   readonly boot?: boolean
-  readonly output?: 'manager' | { readonly file: Template }
+  readonly output?:
+    | 'manager'
+    | { readonly file: Template; readonly rotate?: { readonly bytes: number; readonly keep?: number } }
   readonly ready?: Ready
   readonly stop?: { readonly signal?: string; readonly seconds?: number; readonly run?: Words }
   readonly reload?: { readonly signal: string } | { readonly run: Words }

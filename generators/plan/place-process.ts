@@ -307,6 +307,7 @@ export function placed(frame: Frame, name: string): Omit<Placement, 'after' | 'c
     description: process.description
       ? textAt(frame, process.description, null)
       : text(frame.instance.title ?? frame.name, frame.at),
+    kind: { is: 'longrun' },
     ...programsOf(frame),
     pidFile: pidFile(frame),
     steps,

@@ -318,6 +318,7 @@ function nothing(frame: Frame, name: string): Omit<Body, 'after'> {
     host: frame.host,
     name,
     description: EMPTY,
+    kind: { is: 'longrun' },
     pidFile: EMPTY,
     steps: {},
     files: [],

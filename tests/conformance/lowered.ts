@@ -33,6 +33,7 @@ export function placement(where: Container, changes: Partial<Placement> = {}): P
     container: where,
     name,
     description: text(''),
+    kind: { is: 'longrun' },
     foreground: PROGRAM,
     pidFile: text(`/run/${name}.pid`),
     steps: {},

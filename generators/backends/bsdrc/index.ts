@@ -40,6 +40,9 @@ const SYSTEM: Capabilities = {
   stopSignal: 'launcher',
   ready: 'launcher',
   description: 'native',
+  oneshot: 'launcher',
+  timer: 'launcher',
+  rotation: 'launcher',
   boot: 'with-manager',
   logs: 'file',
 }

@@ -34,6 +34,9 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'engine',
   description: 'native',
+  oneshot: 'launcher',
+  timer: 'launcher',
+  rotation: 'launcher',
   boot: 'with-manager',
   logs: 'file',
 }

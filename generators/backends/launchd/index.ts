@@ -37,6 +37,9 @@ const SYSTEM: Capabilities = {
   stopSignal: { lost: 'stop-signal-lost' },
   ready: 'engine',
   description: 'native',
+  oneshot: 'native',
+  timer: 'native',
+  rotation: 'launcher',
   boot: 'with-manager',
   logs: 'file',
 }

@@ -42,6 +42,9 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'native',
   description: 'native',
+  oneshot: 'native',
+  timer: 'launcher',
+  rotation: 'launcher',
   boot: 'link',
   logs: 'file',
 }

@@ -44,6 +44,9 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'native',
   description: 'native',
+  oneshot: 'launcher',
+  timer: 'launcher',
+  rotation: 'native',
   boot: 'with-manager',
   logs: 'companion',
 }

@@ -55,6 +55,9 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'native',
   description: 'native',
+  oneshot: 'native',
+  timer: 'launcher',
+  rotation: 'native',
   boot: 'link',
   logs: 'companion',
 }

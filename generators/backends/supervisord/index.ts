@@ -32,6 +32,9 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'engine',
   description: 'native',
+  oneshot: 'native',
+  timer: 'launcher',
+  rotation: 'native',
   boot: 'with-manager',
   logs: 'file',
 }

@@ -29,6 +29,9 @@ const NATIVE: Omit<Capabilities, 'steps' | 'hook'> = {
   stopSignal: 'native',
   ready: 'native',
   description: 'native',
+  oneshot: 'native',
+  timer: 'native',
+  rotation: 'launcher',
   boot: 'link',
   logs: 'own',
 }

@@ -38,6 +38,9 @@ const SYSTEM: Capabilities = {
   stopSignal: 'launcher',
   ready: 'launcher',
   description: 'native',
+  oneshot: 'launcher',
+  timer: 'launcher',
+  rotation: 'launcher',
   boot: 'link',
   logs: 'file',
 }

@@ -11,6 +11,7 @@ export const ProcessSchema = z.strictObject({
   kind: z
     .union([
       z.enum(['longrun', 'oneshot']),
+      z.strictObject({ oneshot: z.strictObject({ onChange: z.enum(['run', 'boot']) }) }),
       z.strictObject({
         timer: Template,
         missed: z.enum(['run', 'skip']).optional(),
@@ -38,7 +39,12 @@ export const ProcessSchema = z.strictObject({
     .optional(),
   restart: z.enum(['always', 'on-failure', 'never']).optional(),
   boot: z.boolean().optional(),
-  output: z.union([z.literal('manager'), z.strictObject({ file: Template })]).optional(),
+  output: z
+    .union([
+      z.literal('manager'),
+      z.strictObject({ file: Template, rotate: z.strictObject({ bytes: Int, keep: Int.optional() }).optional() }),
+    ])
+    .optional(),
   ready: FreeMap.optional(),
   stop: z
     .strictObject({ signal: z.string().optional(), seconds: z.number().optional(), run: Words.optional() })

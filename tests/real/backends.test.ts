@@ -5,11 +5,9 @@ import type { Change, Command, ContainerTransition, Running, Status } from '#gen
 import type { Backends } from '#generators/contract/compiled.ts'
 import { run, runAll, send, until } from '#tests/conformance/host.ts'
 import { type HostFile, type Rendition, render } from '#tests/conformance/pipeline.ts'
-import { loadGrounds } from '#tests/lab/ground.ts'
 import { type Lab, upLab } from '#tests/lab/lab.ts'
-import { asUser, model, seenOf } from './grounds.ts'
+import { asUser, GROUNDS, model, seenOf } from './grounds.ts'
 
-const GROUNDS = [...(await loadGrounds()).values()].flatMap(({ grounds }) => grounds)
 const backends: Backends = await loadBackends()
 let lab: Lab
 beforeAll(() => {

@@ -3,7 +3,10 @@ import type { Command, Placement } from '#generators/contract/backend.ts'
 import { root } from '#generators/contract/path.ts'
 import { text } from '#generators/contract/text.ts'
 import { placement } from '#tests/conformance/lowered.ts'
-import { ANN_RUNTIME, AS_ANN, type Ground } from '#tests/lab/ground.ts'
+import { ANN_RUNTIME, AS_ANN, type Ground, loadGrounds } from '#tests/lab/ground.ts'
+
+/** Of every manager that this machine can run, as root and as an ordinary user. */
+export const GROUNDS: readonly Ground[] = [...(await loadGrounds()).values()].flatMap(({ grounds }) => grounds)
 
 /** The command as this ground's user would give it. */
 export function asUser({ facts }: Ground, command: Command): Command {

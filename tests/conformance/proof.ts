@@ -9,7 +9,7 @@ import type { ManagedProcess } from '#generators/model/document.ts'
 import type { FieldKey } from './fields.ts'
 
 /** What a hostile string is given as. */
-export type Kind = 'arguments' | 'variables' | 'directories' | 'descriptions'
+export type Kind = 'arguments' | 'variables' | 'directories' | 'programs' | 'descriptions'
 
 export interface Proof {
   /**

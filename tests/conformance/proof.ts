@@ -40,8 +40,8 @@ export const proofFile = (id: string): string => path.join(BACKENDS, id, 'proof.
 async function load(id: string): Promise<Proof> {
   if (!existsSync(proofFile(id)))
     throw new Error(`generators/backends/${id}/proof.ts is missing: see tests/conformance/proof.ts`)
-  const module: { readonly proof: Proof } = await import(proofFile(id))
-  return module.proof
+  const found: { readonly proof: Proof } = await import(proofFile(id))
+  return found.proof
 }
 /** By id, one for each manager of the registry. */
 export async function loadProofs(): Promise<ReadonlyMap<string, Proof>> {

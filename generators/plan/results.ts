@@ -1,6 +1,6 @@
 /** What comes of the placements under one manager; after an edit, only for those that are others now. */
 import { sameMembers } from '../contract/alike.ts'
-import type { HostFacts, Placement } from '../contract/backend.ts'
+import type { Placement } from '../contract/backend.ts'
 import type { Backends, LoadedBackend, Output } from '../contract/compiled.ts'
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import type { IdsModel, SystemDocument } from '../model/document.ts'
@@ -8,7 +8,6 @@ import { modelOf } from '../validate/model.ts'
 import { checkNames } from '../validate/names.ts'
 import { checkPorts, type Listening, listening } from '../validate/ports.ts'
 import { fileProblems, hostOutputsAfter, hostOutputsOf } from './host-outputs.ts'
-import type { Linker } from './link.ts'
 import type { HostOutputs } from './manifest.ts'
 import { nativeName } from './names.ts'
 import { type Made, type OutputContext, outputOf } from './outputs.ts'
@@ -20,9 +19,8 @@ export interface Results {
 }
 /** Everything that the next compilation may take over. */
 interface Kept extends Results {
-  readonly backends: Backends
-  /** The facts of each host, and its linker. */
-  readonly ground: readonly (HostFacts | Linker)[]
+  /** The facts of each host, its linker, and the backends of its containers. */
+  readonly ground: readonly unknown[]
   readonly ids: IdsModel
   readonly placements: readonly Placement[]
   readonly byId: ReadonlyMap<string, Placement>
@@ -55,12 +53,13 @@ export function resultsOf(input: ResultsInput, report: Report): Results {
   const byKind = newest.get(hosts) ?? new Map<string, Kept>()
   newest.set(hosts, byKind)
   const key = JSON.stringify([input.as, scene.profile])
-  const ground = Object.keys(hosts).flatMap((host) => [scene.facts(host), scene.linker(host)])
+  const ground = Object.entries(hosts).flatMap(([host, { containers }]) => [
+    scene.facts(host),
+    scene.linker(host),
+    ...Object.keys(containers).map((name) => input.backends.get(scene.container(host, name)?.type ?? '')),
+  ])
   const before = byKind.get(key)
-  const changed =
-    before && before.backends === input.backends && sameMembers(before.ground, ground)
-      ? changedOnes(before.placements, input.placements)
-      : null
+  const changed = before && sameMembers(before.ground, ground) ? changedOnes(before.placements, input.placements) : null
   const sameNames =
     before &&
     changed?.every((index) => {
@@ -113,7 +112,7 @@ function gathered(check: (report: Report) => void): readonly Diagnostic[] {
   return said
 }
 
-function allResults(input: ResultsInput, ground: Kept['ground']): Kept {
+function allResults(input: ResultsInput, ground: readonly unknown[]): Kept {
   const { scene, placements, backends } = input
   const model = modelOf(scene)
   const byId = new Map(placements.map((one) => [one.id, one]))
@@ -122,7 +121,6 @@ function allResults(input: ResultsInput, ground: Kept['ground']): Kept {
   const made = placements.map((one) => outputOf(one, contextOf(one, input, { names, byId })))
   const outputs = made.map(({ output }) => output)
   return {
-    backends,
     ground,
     ids: scene.ids,
     placements,

@@ -6,81 +6,93 @@ import { closureOf, type Linker } from './plan/link.ts'
 import { artefactsOf, type HostOutputs } from './plan/manifest.ts'
 
 /** In: what was made for one host. Out: what its managers read, then the model's own files, then scripts; each path once. */
-export function previewFiles(
-  { host, facts, linker, outputs, containers }: HostOutputs,
-  backends: Backends,
-): PreviewFile[] {
-  const directories = new Map<Container, string>()
-  const sources: (readonly Place[])[] = []
-  for (const { container, rendered } of containers) {
-    const directory = backends.get(container.type)!.declaration.directory(container, facts)
-    directories.set(container, directory)
-    sources.push(rendered ? containerPlaces(rendered, { container, directory, host, linker }) : [])
-  }
-  for (const output of outputs)
-    sources.push(placesOf(output, { directory: directories.get(output.placement.container)!, linker }))
-  const [first] = containers
-  return first ? listOf(first.container, sources) : []
+export function previewFiles(of: HostOutputs, backends: Backends): PreviewFile[] {
+  const [first] = of.containers
+  if (!first) return []
+  const before = listed.get(first.container)
+  const now = before && updated(before, of, backends) ? before : listAll(of, backends)
+  if (now !== before) listed.set(first.container, now)
+  const files: PreviewFile[] = []
+  for (let kind = 0; kind < KINDS.length; kind += 1)
+    for (const { own } of now.sources) for (const file of own[kind]!) files.push(file)
+  return files
 }
 
 /** The files of one host as they were listed last: each path by the first of those that make it. */
 interface Listed {
-  sources: readonly (readonly Place[])[]
+  of: HostOutputs
+  /** Of each container, then of each output. */
+  readonly sources: Source[]
   readonly makers: Map<string, Maker>
-  /** Of each source, the files that it is the first to make, by kind. */
-  readonly own: PreviewFile[][][]
+}
+interface Source {
+  readonly places: readonly Place[]
+  /** The files that it is the first to make, by kind. */
+  readonly own: readonly (readonly PreviewFile[])[]
 }
 interface Maker {
-  first: number
+  readonly first: number
   count: number
 }
 const listed = new WeakMap<Container, Listed>()
 const KINDS: readonly Artefact['kind'][] = ['native', 'user', 'launcher']
 
-/** In order of kind, then of source. After an edit only the sources that are others are looked at again. */
-function listOf(key: Container, sources: readonly (readonly Place[])[]): PreviewFile[] {
-  const before = listed.get(key)
-  const now = before && updated(before, sources) ? before : listAll(sources)
-  if (now !== before) listed.set(key, now)
-  const files: PreviewFile[] = []
-  for (let kind = 0; kind < KINDS.length; kind += 1)
-    for (const own of now.own) for (const file of own[kind]!) files.push(file)
-  return files
+/** What makes files on a host, at an index of `Listed.sources`. */
+function placesAt(index: number, of: HostOutputs, backends: Backends): readonly Place[] {
+  const { host, facts, linker, containers, outputs } = of
+  const directoryOf = (container: Container) => backends.get(container.type)!.declaration.directory(container, facts)
+  if (index >= containers.length) {
+    const output = outputs[index - containers.length]!
+    return placesOf(output, { directory: directoryOf(output.placement.container), linker })
+  }
+  const { container, rendered } = containers[index]!
+  return rendered ? containerPlaces(rendered, { container, directory: directoryOf(container), host, linker }) : []
 }
-function listAll(sources: readonly (readonly Place[])[]): Listed {
+
+function listAll(of: HostOutputs, backends: Backends): Listed {
   const makers = new Map<string, Maker>()
-  const own = sources.map((places, index) => {
+  const sources: Source[] = []
+  const count = of.containers.length + of.outputs.length
+  for (let index = 0; index < count; index += 1) {
+    const places = placesAt(index, of, backends)
     for (const { path } of places) {
       const maker = makers.get(path)
       if (maker) maker.count += 1
       else makers.set(path, { first: index, count: 1 })
     }
-    return ownOf(places, index, makers)
-  })
-  return { sources, makers, own }
+    sources.push({ places, own: ownOf(places, index, makers) })
+  }
+  return { of, sources, makers }
 }
-function ownOf(places: readonly Place[], index: number, makers: ReadonlyMap<string, Maker>): PreviewFile[][] {
+function ownOf(places: readonly Place[], index: number, makers: ReadonlyMap<string, Maker>): Source['own'] {
   const own: PreviewFile[][] = [[], [], []]
-  const seen = new Set<string>()
   for (const place of places) {
-    if (makers.get(place.path)!.first !== index || seen.has(place.path)) continue
-    seen.add(place.path)
-    own[KINDS.indexOf(place.artefact.kind)]!.push((place.file ??= previewOf(place)))
+    if (makers.get(place.path)!.first !== index) continue
+    const kind = own[KINDS.indexOf(place.artefact.kind)]!
+    if (!kind.some(({ path }) => path === place.path)) kind.push((place.file ??= previewOf(place)))
   }
   return own
 }
 
-/** Whether the list could be brought up to date: not where another source would become the first to make a path. */
-function updated(list: Listed, sources: readonly (readonly Place[])[]): boolean {
-  if (list.sources.length !== sources.length) return false
-  for (let index = 0; index < sources.length; index += 1) {
-    const [old, now] = [list.sources[index]!, sources[index]!]
+/** Looks again at what is other than before; `false`: the list must be made anew, because another would be the first to make a path. */
+function updated(list: Listed, of: HostOutputs, backends: Backends): boolean {
+  const before = list.of
+  if (before === of) return true
+  if (before.linker !== of.linker || before.outputs.length !== of.outputs.length) return false
+  const containers = of.containers.length
+  if (before.containers.length !== containers) return false
+  for (let index = 0; index < list.sources.length; index += 1) {
+    const [old, now] =
+      index < containers
+        ? [before.containers[index]!, of.containers[index]!]
+        : [before.outputs[index - containers]!, of.outputs[index - containers]!]
     if (old === now) continue
-    // On failure the list is made anew from the start, so a half of it that was updated is never seen.
-    if (!replaced(list.makers, old, now, index)) return false
-    list.own[index] = ownOf(now, index, list.makers)
+    const places = placesAt(index, of, backends)
+    if (places === list.sources[index]!.places) continue
+    if (!replaced(list.makers, list.sources[index]!.places, places, index)) return false
+    list.sources[index] = { places, own: ownOf(places, index, list.makers) }
   }
-  list.sources = sources
+  list.of = of
   return true
 }
 function replaced(makers: Map<string, Maker>, old: readonly Place[], now: readonly Place[], index: number): boolean {

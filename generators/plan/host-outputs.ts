@@ -29,7 +29,11 @@ export function hostOutputsAfter(
   const hosts = new Set([...replaced.keys()].map(({ placement }) => placement.host))
   return before.map((one) => {
     if (!hosts.has(one.host)) return one
-    const outputs = one.outputs.map((output) => replaced.get(output) ?? output)
+    const outputs = [...one.outputs]
+    for (const [old, now] of replaced) {
+      const index = outputs.indexOf(old)
+      if (index >= 0) outputs[index] = now
+    }
     return withContainers(
       { ...one, outputs },
       one.containers.map(({ container }) => container),

@@ -248,15 +248,17 @@ function placementsIn(bodies: Bodies, standing: Standing): readonly Placement[] 
   const index = list.findIndex((one) => sameMembers(one.containers, containers))
   const before = list[index]
   if (before?.bodies === bodies) return before.placements
-  const placements =
-    before?.bodies.order === bodies.order
-      ? before.placements.map((known, at) => {
-          const one = bodies.all[at]!
-          return one === before.bodies.all[at] ? known : placementIn(known.container, one)
-        })
-      : Array.from(bodies.plans.values(), ({ container }, at) =>
-          placementIn(standing.containers.get(container)!, bodies.all[at]!),
-        )
+  let placements: Placement[]
+  if (before?.bodies.order === bodies.order) {
+    placements = [...before.placements]
+    for (let at = 0; at < placements.length; at += 1) {
+      const one = bodies.all[at]!
+      if (one !== before.bodies.all[at]) placements[at] = placementIn(placements[at]!.container, one)
+    }
+  } else
+    placements = Array.from(bodies.plans.values(), ({ container }, at) =>
+      placementIn(standing.containers.get(container)!, bodies.all[at]!),
+    )
   if (index >= 0) list.splice(index, 1)
   list.unshift({ bodies, containers, placements })
   list.length = Math.min(list.length, KEPT)

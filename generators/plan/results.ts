@@ -23,13 +23,14 @@ interface Kept extends Results {
   readonly ground: readonly unknown[]
   readonly ids: IdsModel
   readonly placements: readonly Placement[]
-  readonly byId: ReadonlyMap<string, Placement>
+  /** One map from compilation to compilation, brought up to date: nobody looks into an older one. */
+  readonly byId: Map<string, Placement>
   readonly names: ReadonlyMap<string, string>
   readonly ofNames: readonly Diagnostic[]
   readonly ports: readonly (readonly Listening[])[]
   readonly ofPorts: readonly Diagnostic[]
   readonly made: readonly Made[]
-  readonly problems: readonly (readonly Diagnostic[])[]
+  readonly ofOutputs: readonly Diagnostic[]
 }
 
 /** The newest of each document's hosts, by what they were shown as. */
@@ -70,8 +71,7 @@ export function resultsOf(input: ResultsInput, report: Report): Results {
   byKind.set(key, results)
   for (const diagnostic of results.ofPorts) report(diagnostic)
   for (const diagnostic of results.ofNames) report(diagnostic)
-  for (const { diagnostics } of results.made) for (const diagnostic of diagnostics) report(diagnostic)
-  for (const problems of results.problems) for (const diagnostic of problems) report(diagnostic)
+  for (const diagnostic of results.ofOutputs) report(diagnostic)
   return results
 }
 
@@ -130,7 +130,7 @@ function allResults(input: ResultsInput, ground: readonly unknown[]): Kept {
     ports,
     ofPorts: gathered((report) => checkPorts(placements, ports, report)),
     made,
-    problems: outputs.map(fileProblems),
+    ofOutputs: saidOf(made),
     outputs,
     hosts: hostOutputsOf(scene, outputs, backends),
   }
@@ -141,7 +141,7 @@ function resultsAfter(before: Kept, changed: readonly number[], input: ResultsIn
   const { scene, placements, backends } = input
   if (changed.length === 0 && before.ids === scene.ids) return before
   const model = modelOf(scene)
-  const byId = new Map(before.byId)
+  const { byId } = before
   for (const index of changed) byId.set(placements[index]!.id, placements[index]!)
   const ports = [...before.ports]
   let samePorts = true
@@ -152,15 +152,15 @@ function resultsAfter(before: Kept, changed: readonly number[], input: ResultsIn
   }
   const made = [...before.made]
   const outputs = [...before.outputs]
-  const problems = [...before.problems]
+  let quiet = true
   const replaced = new Map<Output, Output>()
   for (const index of changed) {
     const placement = placements[index]!
     const one = outputOf(placement, contextOf(placement, input, { names: before.names, byId }))
     replaced.set(outputs[index]!, one.output)
+    quiet &&= isQuiet(made[index]!) && isQuiet(one)
     made[index] = one
     outputs[index] = one.output
-    problems[index] = fileProblems(one.output)
   }
   return {
     ...before,
@@ -170,10 +170,16 @@ function resultsAfter(before: Kept, changed: readonly number[], input: ResultsIn
     ports,
     ofPorts: samePorts ? before.ofPorts : gathered((report) => checkPorts(placements, ports, report)),
     made,
-    problems,
+    ofOutputs: quiet ? before.ofOutputs : saidOf(made),
     outputs,
     hosts: hostOutputsAfter(before.hosts, replaced, backends),
   }
+}
+function isQuiet({ output, diagnostics }: Made): boolean {
+  return diagnostics.length === 0 && fileProblems(output).length === 0
+}
+function saidOf(made: readonly Made[]): readonly Diagnostic[] {
+  return [...made.flatMap(({ diagnostics }) => diagnostics), ...made.flatMap(({ output }) => fileProblems(output))]
 }
 function samePlaces(a: readonly Listening[], b: readonly Listening[]): boolean {
   return a.length === b.length && a.every(({ port, at }, index) => b[index]!.port === port && b[index]!.at === at)

@@ -258,7 +258,7 @@ test("the stand-in is strict: no word, container or activity but Dysnomia's", ()
       encoding: 'utf8',
       timeout: 20_000,
       env: {
-        PATH: process.env.PATH ?? '',
+        ...process.env,
         DYSNOMIA_CONTAINERS_PATH: stand.at('containers'),
         DYSNOMIA_STATEDIR: stand.at('s'),
       },

@@ -14,7 +14,7 @@ import { type TemporaryHost, temporaryHost } from '#server/host-kit/temporary-ho
 import { BACKENDS, manifestOf } from '#tests/fixtures/compiling.ts'
 import { isAlive, isRoot, until } from '#tests/launcher/stand.ts'
 import { BUILTIN_CONSTRUCTORS } from '../../constructors/index.ts'
-import type { Command, HostFacts, Running } from '../../contract/backend.ts'
+import type { Command, HostFacts, Running, Status } from '../../contract/backend.ts'
 import type { Manifest } from '../../contract/manifest.ts'
 import { wantedBy } from '../../packages/index.ts'
 import { transition } from '../../plan/transition.ts'
@@ -63,9 +63,9 @@ async function go(next: Manifest | null) {
   if (ending.outcome === 'succeeded') running = next
   return { outcome: ending.outcome, failure: kept.events.find((event) => event.kind === 'failure') }
 }
-async function states(manifest: Manifest) {
+async function states(manifest: Manifest): Promise<Record<string, Status>> {
   const { statuses } = await observe(manifest, BACKENDS, async () => host.connection)
-  return Object.fromEntries(statuses.map((one) => [one.placement.split('@')[0], one]))
+  return Object.fromEntries(statuses.map((one) => [one.placement.split('@')[0]!, one]))
 }
 function runningOf(manifest: Manifest, instance: string): Running {
   return manifest.hosts.local!.entries.find((entry) => entry.instance === instance)!.running

@@ -58,8 +58,9 @@ function assigned(overrides: readonly Override[]): Text {
  * program that it names, in the store.
  */
 export function render(native: Native, lowered: Lowered): Rendered {
-  const { name } = lowered
+  const { of, name } = lowered
   const overrides = native.overrides ?? []
+  const boot = of.boot ? undefined : of.set.get('boot')
   const program: Artefact = {
     name: `${name}.activate`,
     mode: 0o755,
@@ -89,6 +90,7 @@ export function render(native: Native, lowered: Lowered): Rendered {
   return {
     artefacts: [component, program],
     links: [{ at: `${componentOf(lowered)}/etc/dysnomia/process/${name}`, to: { copy: component } }],
-    by: overrides.filter((one) => one.values === null).map((one) => one.at),
+    // What is not to be started at boot is not.
+    by: [...(boot ? [boot] : []), ...overrides.filter((one) => one.values === null).map((one) => one.at)],
   }
 }

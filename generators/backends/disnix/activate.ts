@@ -1,10 +1,10 @@
 /**
  * The verbs: Dysnomia is told what the launcher does, one component at a time, so that what is unchanged is not touched. Its module
- * ends with 0 also when nothing was started, sends TERM and does not wait, and takes any PID file for a process that runs: so after
- * each `activate` the launcher is asked, and before each `deactivate` it has stopped the process already.
+ * ends with 0 also when nothing was started, sends TERM and does not wait, and takes any PID file for a process that runs: so the
+ * launcher's own word is listened to in `activate`, and before each `deactivate` it has stopped the process already.
  */
 import type { Activities, Command, Running } from '../../contract/backend.ts'
-import { placesOf } from './index.ts'
+import { NOT_STARTED, placesOf } from './index.ts'
 
 /** The launcher has time limits of its own for each thing that it waits for; this one only keeps a hung one from holding a deployment. */
 const START_SECONDS = 900
@@ -35,11 +35,15 @@ function fileOf(process: Running): string {
   return process.installed[0] ?? `${componentOf(process)}/etc/dysnomia/process/${process.name}`
 }
 
-/** Whether it runs is the launcher's to say; what the module printed stands above it. */
-const START = `launcher=$1
-shift
-"$@" || exit
-exec "$launcher" status >&2
+/**
+ * What the program of a component says where the launcher could not start the process. It says so last, after the end of a log, so
+ * nothing in there can be taken for a success.
+ */
+const START = `said=$("$@" 2>&1)
+code=$?
+[ -z "$said" ] || printf '%s\\n' "$said" >&2
+case $said in *'${NOT_STARTED}'*) exit 1 ;; esac
+exit $code
 `
 /** The module cannot tell a component that is gone from a broken one; nothing is to be told of it then. */
 const DEACTIVATE = `file=$1
@@ -56,7 +60,7 @@ done
 function start(process: Running): Command {
   const { argv, environment } = dysnomia(process, 'activate')
   return {
-    argv: ['sh', '-c', START, 'sh', launcherOf(process), ...argv],
+    argv: ['sh', '-c', START, 'sh', ...argv],
     environment,
     changes: true,
     seconds: START_SECONDS,

@@ -25,6 +25,9 @@ export const SYSTEM_STATE = '/var/state/dysnomia'
 /** The container that is written where none was named: whatever else is deployed by Dysnomia there is not in it. */
 export const OWN_CONTAINER = 'longrun'
 
+/** In what a component's program says when its process could not be started: Dysnomia's module ends with 0 all the same. */
+export const NOT_STARTED = 'longrun: not started'
+
 /** Everything of one Dysnomia; what is not given is its own default for root, and else stands beside the components. */
 export function placesOf(container: Container, directory: string) {
   const given = properties.parse(container.properties)

@@ -3,7 +3,7 @@ import type { Lowered, Rendered } from '../../contract/backend.ts'
 import type { Override } from '../../contract/overrides.ts'
 import { type Artefact, concat, hole, type Text, text } from '../../contract/text.ts'
 import { assignment, comment, word } from '../../syntax/posix-shell.ts'
-import { OWN_CONTAINER } from './index.ts'
+import { NOT_STARTED, OWN_CONTAINER } from './index.ts'
 import type { Native } from './schema.ts'
 
 /** The directory of a component below that of the container, and in it the one file that the module reads. */
@@ -27,7 +27,13 @@ const MADE_TRUE = `# The module reads this file as shell before it looks at the 
  * script: "NAME: running (pid 1, up 2 s)".
  */
 const PROGRAM = `case \${1-} in
-'') "$launcher" start || exit ;;
+'')
+	"$launcher" start || {
+		code=$?
+		echo '${NOT_STARTED}' >&2
+		exit $code
+	}
+	;;
 pid) ;;
 *)
 	echo "usage: $0 [pid]" >&2
@@ -41,7 +47,7 @@ case $?,$said in
 	pid=\${pid%%[!0-9]*}
 	mkdir -p "\${file%/*}" && printf '%s\\n' "$pid" >"$file.$$" && mv -f "$file.$$" "$file"
 	;;
-[13],*) rm -f "$file" ;;
+[013],*) rm -f "$file" ;;
 *)
 	printf '%s\\n' "$said" >&2
 	exit 4

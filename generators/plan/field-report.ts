@@ -150,6 +150,5 @@ function engineFields(placement: Placement, { declaration, backend }: LoadedBack
   if (capabilities.ready === 'engine') fields.add('ready')
   // Nothing restarts what is not to be restarted, unless the manager does it by itself.
   if (placement.restart === 'never' && capabilities.restartPolicy !== 'native') fields.add('restart')
-  if (typeof capabilities.steps.user === 'object' && !placement.container.userChange) fields.add('user')
   return fields
 }

@@ -8,7 +8,7 @@ import { closureOf } from './link.ts'
 /** Fields that the deployment itself carries out, whatever the manager: it makes them before the process starts. */
 const MADE_BY_ENGINE = /^(files|directories|users|groups|accounts|containers)(\.|$)/
 /** Fields that only choose among others. */
-const CHOICES = new Set(['foreground', 'daemon', 'kind', 'name', 'path'])
+const CHOICES = new Set(['foreground', 'daemon', 'name', 'path'])
 
 /** In: a traced placement (see `trace.ts`) lowered and rendered. Out: an outcome for every field of its `set`. */
 export function reportFields(

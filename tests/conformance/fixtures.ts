@@ -8,7 +8,7 @@ import type { Backends, Compiled } from '#generators/contract/compiled.ts'
 import { parse } from '#generators/model/parse.ts'
 import { PLATFORMS } from '#generators/platforms/index.ts'
 
-export const FIXTURES = ['webapps', 'everything', 'daemon', 'hostile', 'order', 'unprivileged'] as const
+export const FIXTURES = ['webapps', 'everything', 'daemon', 'hostile', 'order', 'kinds', 'unprivileged'] as const
 export type Fixture = (typeof FIXTURES)[number]
 
 const ROOT: HostFacts = {

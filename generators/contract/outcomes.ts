@@ -2,7 +2,7 @@
  * Oneshots and timers of which the launcher keeps the records: the same verbs and the same answers under every manager, which itself
  * only starts the launcher and knows no more than that it ran. A backend wraps its own verbs and questions with these two.
  */
-import type { Activities, Command, Observe, Result, Running, RunningKind, Status } from './backend.ts'
+import type { Activities, Command, Observe, ProcessState, Result, Running, RunningKind, Status } from './backend.ts'
 
 /** Waits before it runs, and what the launcher needs for itself: it has limits of its own for each. */
 const PATIENCE = 900
@@ -112,6 +112,12 @@ function oneshotStatus({ placement, kind }: Own<'oneshot'>, line: string): Statu
     default:
       return { placement, state: 'down', detail: 'its script is not there' }
   }
+}
+
+/** The state in the one word that people are told: what has done its work, or waits for its time, does not "run". */
+export function conditionOf({ state, rests }: Pick<Status, 'state' | 'rests'>): ProcessState | 'done' | 'waiting' {
+  if (state !== 'up' || rests === undefined) return state
+  return rests === 'done' ? 'done' : 'waiting'
 }
 
 /** `next DATE TIME | none, last STATUS STAMP | none`, in the local time of the host: the launcher's `timetable`. */

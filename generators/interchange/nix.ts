@@ -23,6 +23,7 @@ interface Writing {
 const HEADER = '# Made by Longrun.\n'
 const LOST_FIELDS: Readonly<Record<string, string>> = {
   ready: 'the framework knows no readiness',
+  kind: 'the framework knows processes that stay',
   restart: 'the framework leaves it to each process manager',
   output: 'the framework leaves it to each process manager',
   limits: 'the framework knows no limits',

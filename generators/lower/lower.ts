@@ -255,11 +255,12 @@ function sameHostEdges(placement: Placement, { backends, names, placements }: Ne
     const other = placements.get(edge.placement)
     if (!other || other.host !== placement.host) return []
     const target = backends.get(other.container.type)
+    const kind = target ? divide(other, target, other.name).kind.is : 'longrun'
     return [
       {
         name: names.get(other.id) ?? other.name,
         container: other.container.name,
-        kind: target ? divide(other, target, other.name).kind.is : other.kind.is,
+        ...(kind === 'longrun' ? {} : { kind }),
         from: edge.from,
       },
     ]

@@ -53,6 +53,22 @@ const FIELDS: readonly Field[] = [
     shows: /Restart=always|autorestart=true|respawn_max=0|runsv starts it again|KeepAlive<\/key>[\s\\t]*<true/,
   },
   { name: 'stop', process: 'stop: { signal: USR2, seconds: 43 }', shows: /USR2[\s\S]*4[38]|4[38][\s\S]*USR2/ },
+  {
+    name: 'kind',
+    process: 'kind: { oneshot: { onChange: run, seconds: 4321 } }',
+    shows: /Type=oneshot|lr_kind=oneshot/,
+  },
+  { name: 'kind', process: 'kind: { oneshot: { onChange: boot } }', shows: /Type=oneshot|lr_kind=oneshot/ },
+  {
+    name: 'kind',
+    process: 'kind: { timer: "7 3 * * *" }',
+    shows: /OnCalendar=\*-\*-\* 03:07:00|lr_minutes=' 7 '|<key>Minute<\/key>[\s\\t]*<integer>7</,
+  },
+  {
+    name: 'kind',
+    process: 'kind: { timer: "7 3 * * *", missed: run, jitterSeconds: 4321, overlap: wait }',
+    shows: /lr_missed=run lr_jitter=4321 lr_overlap=wait/,
+  },
   { name: 'reload', process: 'reload: { signal: USR1 }', shows: /USR1/ },
   { name: 'reload', process: 'reload: { run: [/opt/marked/reload] }', shows: /\/opt\/marked\/reload/ },
   {

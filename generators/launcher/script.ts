@@ -252,7 +252,7 @@ function runDirectoryLines(of: Process, launch: Launch, person: Person | undefin
       person && of.mayGive ? line(' && chown ', word(person.name), ' ', directory) : '',
       orDie('cannot make the directory of records'),
     )
-  const state = launch.work?.is === 'timer' ? [own(text('"$lr_memory"'))] : []
+  const state = launch.work?.is === 'timer' ? [own(word(launch.work.state))] : []
   return [...mark, own(text('"$lr_run/daemon"')), ...state]
 }
 function markLog(of: Process): Code {

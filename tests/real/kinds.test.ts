@@ -124,6 +124,13 @@ class Site {
     )
     return Object.fromEntries(read.map((status, index) => [this.now.running[index]!.name, status]))
   }
+  /** A user's journal is kept by a host whose journal is, and the lab's is not. */
+  get readsLogs(): boolean {
+    return this.ground.facts.privileged || this.named('bad').log !== null
+  }
+  log(name: string): string {
+    return this.one(this.target.backend.observe.logs(this.named(name), { lines: 9, follow: false })).stdout
+  }
   lines(file: string): readonly string[] {
     const at = `${this.ground.base}/${file}`
     if (lab.status(this.ground.host, 'test', '-e', at) !== 0) return []
@@ -164,9 +171,7 @@ describe.each(SITES.map((site) => [site.ground.title, site] as const))('%s', (_t
     expect(tables).toMatchObject({ state: 'up', rests: 'done' })
     expect(web).toMatchObject({ state: 'up' })
     expect(ticks).toMatchObject({ rests: 'waits', detail: expect.stringMatching(/next run.*20\d\d/) })
-    expect(site.one(site.target.backend.observe.logs(site.named('first'), { lines: 9, follow: false })).stdout).toMatch(
-      /begins[\s\S]*ended/,
-    )
+    if (site.readsLogs) expect(site.log('first')).toMatch(/begins[\s\S]*ended/)
   })
 
   test('started again it does not run again; restarted it does, and nobody else', () => {
@@ -174,7 +179,10 @@ describe.each(SITES.map((site) => [site.ground.title, site] as const))('%s', (_t
     site.all(site.activities.start(site.named('first')))
     expect(site.lines('first')).toHaveLength(1)
     const first = site.named('first')
+    const changes = site.transition({ first: 'restart' })
+    site.all(site.activities.switch?.(changes))
     site.all(site.activities.restart?.(first) ?? [...site.activities.stop(first), ...site.activities.start(first)])
+    site.all(site.activities.settle?.(changes))
     expect(site.lines('first')).toHaveLength(2)
     expect(site.statuses().web?.pid).toBe(before)
   })
@@ -185,9 +193,10 @@ describe.each(SITES.map((site) => [site.ground.title, site] as const))('%s', (_t
     expect(results.some(({ status }) => status !== 0)).toBe(true)
     expect(site.one(site.activities.up(bad)).status).not.toBe(0)
     expect(site.statuses().bad).toMatchObject({ state: 'failed', detail: expect.stringContaining('3') })
-    expect(site.one(site.target.backend.observe.logs(bad, { lines: 9, follow: false })).stdout).toContain('reason')
+    if (site.readsLogs) expect(site.log('bad')).toContain('reason')
     site.all(site.activities.stop(bad))
-    expect(site.statuses().bad?.state).toBe('down')
+    // systemd remembers a failure until it is told to forget it, or the unit is gone.
+    expect(['down', 'failed']).toContain(site.statuses().bad?.state)
     site.install('mended')
     site.all(site.activities.switch?.(site.transition({ bad: 'restart' })))
     site.all(site.activities.start(site.named('bad')))

@@ -20,7 +20,7 @@ export function oneshotProbes(placement: Placement, { backends, names, placement
   return placement.after.flatMap((edge): readonly Probe[] => {
     const other = placements.get(edge.placement)
     const target = other && backends.get(other.container.type)
-    if (!other || !target || other.host !== placement.host) return []
+    if (other?.kind.is !== 'oneshot' || !target || other.host !== placement.host) return []
     const { work } = divide(other, target, other.name)
     if (work?.is !== 'oneshot') return []
     const name = names.get(other.id) ?? other.name

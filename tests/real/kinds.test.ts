@@ -16,8 +16,9 @@ import { text } from '#generators/contract/text.ts'
 import { run, runAll, send, until } from '#tests/conformance/host.ts'
 import { placement } from '#tests/conformance/lowered.ts'
 import { type HostFile, type Rendition, render } from '#tests/conformance/pipeline.ts'
+import type { Ground } from '#tests/lab/ground.ts'
 import { type Lab, upLab } from '#tests/lab/lab.ts'
-import { asUser, GROUNDS, type Ground } from './grounds.ts'
+import { asUser, GROUNDS } from './grounds.ts'
 
 const backends = await loadBackends()
 let lab: Lab

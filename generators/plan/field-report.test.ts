@@ -28,6 +28,7 @@ function tracedFields(all: readonly Output[], { placement }: Output): unknown {
   const target = BACKENDS.get(placement.container.type)!
   const context = {
     target,
+    backends: BACKENDS,
     names: new Map(all.map((one) => [one.placement.id, one.lowered.name])),
     placements: new Map(all.map((one) => [one.placement.id, one.placement])),
     facts: FACTS,

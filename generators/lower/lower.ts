@@ -6,13 +6,14 @@ import type { Capabilities, Lowered, Placement } from '../contract/backend.ts'
 import { CHAIN, type Probe, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
 import type { Lower } from '../contract/passes.ts'
-import { concat, EMPTY, hole, isEmpty, type Text, text } from '../contract/text.ts'
+import { concat, EMPTY, hole, isEmpty, secretsIn, type Text, text } from '../contract/text.ts'
 import { chooseBecoming } from '../launcher/become.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
 import { fileName, gateScript, hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
 import { passesThroughShells } from '../launcher/step.ts'
 import { dependencyProbes } from './dependencies.ts'
 import { reporter } from './reporter.ts'
+import { checkSecrets } from './secrets.ts'
 import { checkValues, reportLosses } from './values.ts'
 
 /**
@@ -31,6 +32,7 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     waits: capabilities.order === 'native' ? [] : dependencyProbes(placement, placements),
   })
   checkValues(placement, steps, say)
+  checkSecrets(placement, steps, say)
   const log = steps.output ?? defaultLog(name, capabilities.logs)
   const process: Process = {
     name,
@@ -196,6 +198,8 @@ function splitChain(
     return { native, hook, launcher }
   }
   function isNative(kind: StepKind): boolean {
+    // What a manager reads, everybody may read.
+    if (wordsOf(kind, steps).some((value) => secretsIn(value).length > 0)) return false
     if (capabilities.steps[kind] !== 'native') return capabilities.steps[kind] === 'engine'
     if (
       kind === 'limits' &&

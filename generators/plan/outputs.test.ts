@@ -98,3 +98,14 @@ test('files that name each other are refused, whoever made them', () => {
   hostOutputsOf(scene, [broken], BACKENDS, ({ code }) => said.push(code))
   expect(said).toContain('file-cycle')
 })
+
+test('a backend that writes a secret where everybody can read it is found out', () => {
+  const [output] = compileText(oneHost(byHand('p'))).outputs
+  const content = hole({ kind: 'secret', name: 'db', format: 'raw', state: '' })
+  const unit: Artefact = { name: 'p.unit', mode: 0o644, kind: 'native', secret: false, content }
+  const broken: Output = { ...output!, rendered: { artefacts: [unit], links: [] } }
+  const said: string[] = []
+  const scene = { facts: () => FACTS, linker: () => null } as unknown as Scene
+  hostOutputsOf(scene, [broken], BACKENDS, ({ code }) => said.push(code))
+  expect(said).toContain('secret-in-native-file')
+})

@@ -21,10 +21,13 @@ export function word(value: Text): Text {
   return quoted(value)
 }
 
+/** How the value of a secret that stands in single quotes is written: as the format of scripts does it. */
+const IN_QUOTES = { format: 'shell', state: "'" } as const
+
 /** As `word`, always in quotes: where a plain word could be a reserved one or an assignment. */
 export function quoted(value: Text): Text {
   const inside = mapLiterals(value, (s) => s.replaceAll("'", "'\\''")).map((part) =>
-    'hole' in part && part.hole.kind === 'secret' ? { ...part, hole: { ...part.hole, format: 'posix-shell' } } : part,
+    'hole' in part && part.hole.kind === 'secret' ? { ...part, hole: { ...part.hole, ...IN_QUOTES } } : part,
   )
   return [{ s: "'" }, ...inside, { s: "'" }]
 }

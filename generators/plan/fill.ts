@@ -1,5 +1,5 @@
 /** The values of secrets put into the files that are waiting for them: the last step, done by whoever deploys and kept nowhere else. */
-import type { FilledPart, FilledSecret } from '../contract/manifest.ts'
+import type { FilledPart, FilledSecret, Manifest } from '../contract/manifest.ts'
 import { literalOf, text } from '../contract/text.ts'
 import { isRefusal } from '../syntax/format.ts'
 import { FORMATS } from '../syntax/formats.ts'
@@ -36,4 +36,18 @@ function fillOne(
   if (!writer) throw new Error(`there is no format ${format}`)
   const written = (writer.fill ?? writer.escape)(state, text(value))
   return isRefusal(written) ? { secret, version, missing: false, refused: written.refused } : (literalOf(written) ?? '')
+}
+
+export interface NamedSecret {
+  readonly name: string
+  readonly version: string
+}
+/** Every version of every secret that the files of a manifest wait for, each once. */
+export function namedSecrets(manifest: Manifest | null): readonly NamedSecret[] {
+  const named = new Map<string, NamedSecret>()
+  for (const { files } of Object.values(manifest?.hosts ?? {}))
+    for (const part of files.flatMap(({ secret }) => secret?.parts ?? []))
+      if (typeof part !== 'string')
+        named.set(`${part.secret} ${part.version}`, { name: part.secret, version: part.version })
+  return [...named.values()]
 }

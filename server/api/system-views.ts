@@ -1,5 +1,6 @@
 /** Systems as pages see them: the draft beside what runs. */
 import type { SystemDocument } from '#generators/model/document.ts'
+import { secretVersions } from '#server/secrets/secrets.ts'
 import { factsFor } from '#server/store/facts.ts'
 import type { Store } from '#server/store/store.ts'
 import type { StoredSystem } from '#server/store/systems.ts'
@@ -47,6 +48,7 @@ export async function systemView(store: Store, name: string): Promise<SystemView
     document: system.document,
     layout: system.layout,
     facts: await factsFor(store, system.document),
+    secrets: await secretVersions(store, name),
     newest: await store.generations.newest(name),
     running: running?.manifest ?? null,
     runningDocument: running?.document ?? null,

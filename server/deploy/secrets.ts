@@ -1,7 +1,7 @@
 /** The values of secrets in a deployment: known to it alone, sent to hosts inside of finished files, masked in everything that it says. */
 import { createHash } from 'node:crypto'
 import type { HostPlan, Manifest, StoreFile } from '#generators/contract/manifest.ts'
-import { fillParts } from '#generators/plan/fill.ts'
+import { fillParts, namedSecrets } from '#generators/plan/fill.ts'
 import { shownSecret } from '#generators/plan/link.ts'
 import type { TarEntry } from '#server/host-kit/tar.ts'
 import { Stopped } from './stopped.ts'
@@ -23,10 +23,10 @@ export async function valuesOf(
 ): Promise<SecretValues> {
   const values = new Map<string, string>()
   const names = new Map<string, string>()
-  for (const { secret, version } of manifests.flatMap(namedIn)) {
-    const key = `${secret}\n${version}`
-    const value = names.has(key) ? null : await keeper?.value(secret, version)
-    names.set(key, secret)
+  for (const { name, version } of manifests.flatMap(namedSecrets)) {
+    const key = `${name}\n${version}`
+    const value = values.has(key) ? null : await keeper?.value(name, version)
+    names.set(key, name)
     if (value !== null && value !== undefined) values.set(key, value)
   }
   const masked = [...values]
@@ -39,11 +39,6 @@ export async function valuesOf(
     get: (name, version) => values.get(`${name}\n${version}`) ?? null,
     mask: (of) => (masked.length === 0 ? of : maskIn(of, masked)),
   }
-}
-
-function namedIn(manifest: Manifest | null) {
-  const files = Object.values(manifest?.hosts ?? {}).flatMap((host) => host.files)
-  return files.flatMap(({ secret }) => secret?.parts.filter((part) => typeof part !== 'string') ?? [])
 }
 
 function maskIn<T>(of: T, masked: readonly (readonly [string, string])[]): T {

@@ -19,6 +19,7 @@ export class Compiler {
   private backends: Backends | null = null
   private wanted: SystemDocument | null = null
   private facts: Readonly<Record<string, HostFacts>> = {}
+  private secrets: Readonly<Record<string, string>> = {}
   private latest: Result | null = null
   private readonly others = new Map<string, Result>()
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -40,10 +41,17 @@ export class Compiler {
     clearTimeout(this.timer)
   }
 
-  compile(document: SystemDocument, facts: Readonly<Record<string, HostFacts>>): void {
-    if (document === this.wanted && facts === this.facts) return
+  /** `secrets`: the versions of those that have a value. */
+  compile(
+    document: SystemDocument,
+    facts: Readonly<Record<string, HostFacts>>,
+    secrets: Readonly<Record<string, string>>,
+  ): void {
+    if (facts !== this.facts || secrets !== this.secrets) this.others.clear()
+    else if (document === this.wanted) return
     this.wanted = document
     this.facts = facts
+    this.secrets = secrets
     this.schedule()
   }
 
@@ -65,10 +73,10 @@ export class Compiler {
   }
 
   private run(): void {
-    const { backends, wanted, facts } = this
+    const { backends, wanted, facts, secrets } = this
     if (!backends || !wanted) return
     const begun = performance.now()
-    const compiled = compile({ document: wanted, backends, facts })
+    const compiled = compile({ document: wanted, backends, facts, secrets })
     this.latest = { document: wanted, compiled, ms: performance.now() - begun }
     this.tell()
     this.compileNext(DECLARATIONS.map((declaration) => declaration.id))
@@ -84,10 +92,10 @@ export class Compiler {
   }
 
   private compileFor(manager: string): void {
-    const { backends, latest, facts } = this
+    const { backends, latest, facts, secrets } = this
     if (!backends || !latest || this.others.get(manager)?.document === latest.document) return
     const begun = performance.now()
-    const compiled = compile({ document: latest.document, backends, facts, as: manager })
+    const compiled = compile({ document: latest.document, backends, facts, secrets, as: manager })
     this.others.set(manager, { document: latest.document, compiled, ms: performance.now() - begun })
     this.tell()
   }

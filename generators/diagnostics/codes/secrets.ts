@@ -67,4 +67,21 @@ export const secrets: Codes = {
       'What a process manager reads holds no secrets; the launcher brings them. This is checked once more when everything is put together.',
     example: model('{ program: /bin/a }'),
   },
+  'secret-not-kept': {
+    message: 'The value that the secret {secret} had then is not kept on this server, or its key does not open it.',
+    wayOut: 'It works where the hosts still have it; else set {secret} and deploy the model as it is now.',
+    explanation:
+      'A generation names the versions of its secrets, and these are kept with it. Removing a secret forgets them; so does the loss of the key with which they are encrypted. Hosts keep what they were sent for as long as one of their generations needs it.',
+    example: model('{ program: /bin/a, environment: { PASSWORD: "${password}" } }'),
+  },
+  'secret-refused': {
+    message: 'The value of the secret {secret} cannot stand in {file}: {why}.',
+    wayOut: 'Give {secret} another value, or put it into the file in another way.',
+    explanation:
+      'A value is escaped as the format of its file wants it. A format that has no way to write it refuses it, because the process would read something else.',
+    example: model(
+      '{ program: /bin/a, arguments: ["${files.conf}"] }',
+      'files: { conf: { format: nginx, content: "user ${password};" } }\n',
+    ),
+  },
 }

@@ -1,5 +1,5 @@
-/** The catalogue of every code, put together from the tables of the areas. */
-import { makeCatalogue } from './catalogue.ts'
+/** The codes of the passes, by area; `generators/catalogue.ts` adds what process managers have of their own. */
+import type { Codes } from './catalogue.ts'
 import { backends } from './codes/backends.ts'
 import { ids } from './codes/ids.ts'
 import { interchange } from './codes/interchange.ts'
@@ -11,7 +11,7 @@ import { plan } from './codes/plan.ts'
 import { secrets } from './codes/secrets.ts'
 import { validate } from './codes/validate.ts'
 
-export const CATALOGUE = makeCatalogue([
+export const TABLES: readonly Codes[] = [
   model,
   validate,
   language,
@@ -22,6 +22,6 @@ export const CATALOGUE = makeCatalogue([
   plan,
   secrets,
   interchange,
-])
+]
 export { explain } from './catalogue.ts'
 export type { Diagnostic, Report, Severity } from './diagnostic.ts'

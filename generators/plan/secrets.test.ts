@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { BACKENDS, compileText, documentOf, lineOf, transitionOf } from '#tests/fixtures/compiling.ts'
 import { DECLARATIONS } from '../backends/index.ts'
 import { compile } from '../compile.ts'
-import type { FilledPart, Manifest } from '../contract/manifest.ts'
+import type { Manifest } from '../contract/manifest.ts'
 import { fillParts } from './fill.ts'
 
 const MODEL = `
@@ -117,7 +117,7 @@ processes: { p: { constructor: c, on: [h] } }
     secrets: { db: '1' },
   })
   if (!manifest) throw new Error(diagnostics.map(lineOf).join('\n'))
-  const parts = manifest.hosts.h!.files.find(({ name }) => name === 'f')!.secret!.parts as readonly FilledPart[]
+  const parts = manifest.hosts.h!.files.find(({ name }) => name === 'f')!.secret!.parts
   const text = fillParts(parts, () => value)
   return typeof text === 'string' ? text : text.refused
 }

@@ -75,7 +75,7 @@ export function SecretsPage({ system, asked }: { system: string; asked: string |
                     <HeadCell className="pt-2">Name</HeadCell>
                     <HeadCell>Used by</HeadCell>
                     <HeadCell>Value</HeadCell>
-                    <HeadCell>Generations</HeadCell>
+                    <HeadCell className="max-sm:hidden">Generations</HeadCell>
                     <HeadCell>
                       <span className="sr-only">Actions</span>
                     </HeadCell>
@@ -149,7 +149,7 @@ function SecretRow({ secret, may, onSet, onRemove }: SecretRowProps) {
       <Cell className="whitespace-nowrap">
         {newest ? (
           <>
-            <span className="font-mono text-code">{newest.version}</span>{' '}
+            <span className="font-mono text-code max-sm:hidden">{newest.version}</span>{' '}
             <span className="text-ink-3">
               <Time at={newest.setAt} /> by {newest.setBy}
             </span>
@@ -158,7 +158,7 @@ function SecretRow({ secret, may, onSet, onRemove }: SecretRowProps) {
           <Chip look="fail">no value</Chip>
         )}
       </Cell>
-      <Cell className="whitespace-nowrap text-ink-2">
+      <Cell className="whitespace-nowrap text-ink-2 max-sm:hidden">
         {generations.length > 0 ? generations.join(', ') : <span className="text-ink-3">none</span>}
       </Cell>
       <Cell number>

@@ -17,12 +17,12 @@ export const secrets: Codes = {
     wayOut:
       'Use at most 64 letters, digits, ".", "_" and "-", and begin with a letter or digit; the value is set elsewhere.',
     explanation:
-      'A model names its secrets and never holds their values, so what is written here is a name. Values are set on the page of the system, or with `longrun secret set`.',
+      'A model names its secrets and never holds their values, so what is written here is a name. Values are set on the page of the system, or with longrun secret set.',
     example: model('{ program: /bin/a, environment: { PASSWORD: "${password}" } }', '', 'correct horse'),
   },
   'secret-missing': {
     message: 'The secret {secret}, which {process} uses, has no value.',
-    wayOut: 'Set {secret}: on the page of the system under Secrets, or with `longrun secret set`.',
+    wayOut: 'Set {secret}: on the page of the system under Secrets, or with longrun secret set.',
     explanation:
       'The values of secrets are kept beside the model, encrypted. A model that names one without a value can be edited and previewed, but not deployed.',
     example: model('{ program: /bin/a, environment: { PASSWORD: "${password}" } }'),
@@ -31,7 +31,7 @@ export const secrets: Codes = {
     message:
       '{field} of {process} would hold the secret {secret}, and everybody on the host can list the arguments of a process.',
     wayOut:
-      'Give it in an environment variable, on standard input, or in a file whose path is the argument (`files:` and `${files.name}`).',
+      'Give it in an environment variable, on standard input, or in a file whose path is the argument (files: and ${files.name}).',
     explanation:
       'The words with which a program is started stand in /proc and in the output of ps, for every user of the host. Its environment and files of mode 0600 are only its own.',
     example: model('{ program: /bin/a, arguments: ["--password=${password}"] }'),

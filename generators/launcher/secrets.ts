@@ -21,8 +21,8 @@ export function readsSecrets(value: unknown): boolean {
  * `forget_secrets`. Lines without secrets stay as they are.
  */
 export function withSecrets(code: Code, file: string): Code {
+  if (!code.some((one) => one.some(isSecret))) return code
   const names = [...new Set(code.flatMap(secretsIn))].sort()
-  if (names.length === 0) return code
   const variable = (name: string) => `lr_secret_${names.indexOf(name) + 1}`
   const origins = new Map<string, Part['from']>()
   for (const part of code.flat())
@@ -47,6 +47,10 @@ export function withSecrets(code: Code, file: string): Code {
     ...define('forget_secrets', [line(`unset ${all}`)]),
     ...code.map((one) => one.map((part) => asVariable(part, variable))),
   ]
+}
+
+function isSecret(part: Part): boolean {
+  return 'hole' in part && part.hole.kind === 'secret'
 }
 
 /** Out of the single quotes, the variable in double ones, and back into them. */

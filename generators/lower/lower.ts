@@ -6,15 +6,16 @@ import type { Capabilities, Lowered, Placement } from '../contract/backend.ts'
 import { CHAIN, type Probe, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
 import type { Lower } from '../contract/passes.ts'
-import { concat, EMPTY, hole, isEmpty, secretsIn, type Text, text } from '../contract/text.ts'
+import { type Artefact, concat, EMPTY, hole, isEmpty, secretsIn, type Text, text } from '../contract/text.ts'
 import { chooseBecoming } from '../launcher/become.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
 import { fileName, gateScript, hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
 import { passesThroughShells } from '../launcher/step.ts'
 import { dependencyProbes } from './dependencies.ts'
+import { remembering } from './remembering.ts'
 import { reporter } from './reporter.ts'
-import { checkSecrets } from './secrets.ts'
-import { checkValues, reportLosses } from './values.ts'
+import { holdsSecrets, secretFaultsOf } from './secrets.ts'
+import { type Fault, faultsOf, reportLosses } from './values.ts'
 
 /**
  * In: a placement, its manager as loaded, the names and neighbours, the host. Out: what the manager is to run, what it does
@@ -28,11 +29,11 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
   const switches = container.privileged && container.userChange
   if (placement.steps.user && !switches) say('info', 'user-change-off', 'user', {})
 
-  const steps = effectiveSteps(placement, switches, {
-    waits: capabilities.order === 'native' ? [] : dependencyProbes(placement, placements),
-  })
-  checkValues(placement, steps, say)
-  checkSecrets(placement, steps, say)
+  const waits = capabilities.order === 'native' ? [] : dependencyProbes(placement, placements)
+  const steps = stepsHere(placement.steps, [switches, waits], () => effectiveSteps(placement, switches, { waits }))
+  const programs = [placement.foreground, placement.daemon]
+  for (const fault of faultsHere(steps, programs, () => faultsOf(programs, steps))) say(...fault)
+  for (const fault of secretFaultsOf(placement)) say(...fault)
   const log = steps.output ?? defaultLog(name, capabilities.logs)
   const process: Process = {
     name,
@@ -79,14 +80,20 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     style: daemonise ? 'daemonise' : 'become',
     follow: inner.follow ? { pidFile: placement.pidFile } : undefined,
   }
-  const launcher = launchNeeded ? launcherScript(process, launch) : undefined
+  const owner = placement.steps
+  const launcher = launchNeeded
+    ? launcherHere(owner, [process, launch], () => launcherScript(process, launch))
+    : undefined
   const inHook = pick(steps, split.hook)
   const hookNeeds = hooked && !split.launcher.includes('prepare') && needsRun
   const hook =
     split.hook.length > 0 || hookNeeds
-      ? hookScript(process, inHook, { launch: hookNeeds ? launch : undefined })
+      ? hookHere(owner, [process, inHook, hookNeeds && launch], () =>
+          hookScript(process, inHook, { launch: hookNeeds ? launch : undefined }),
+        )
       : undefined
-  const gate = gateScript(process) ?? undefined
+  const asked: Process = marksLog ? process : { ...process, log: undefined }
+  const gate = gateHere(owner, [asked], () => gateScript(asked)) ?? undefined
 
   reportLosses({ placement, steps, process, capabilities, launch: launcher ? launch : null, facts, log }, say)
   return {
@@ -108,6 +115,12 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     after: sameHostEdges(placement, placements, names),
   }
 }
+
+const stepsHere = remembering<Omit<Steps, 'exec'>>()
+const faultsHere = remembering<readonly Fault[]>()
+const launcherHere = remembering<Artefact>()
+const hookHere = remembering<Artefact>()
+const gateHere = remembering<Artefact | null>()
 
 /** As POSIX writes it: without SIG. */
 function signalName(signal: string): string {
@@ -180,6 +193,7 @@ function splitChain(
   options: { readonly hooked: boolean; readonly needsRun: boolean; readonly breaksAtExec: boolean },
 ): Split {
   const native: StepKind[] = []
+  const closed = holdsSecrets(placement)
   const hook: StepKind[] = []
   const capabilities = target.declaration.capabilities(placement.container)
   for (const [index, kind] of CHAIN.entries()) {
@@ -199,7 +213,7 @@ function splitChain(
   }
   function isNative(kind: StepKind): boolean {
     // What a manager reads, everybody may read.
-    if (wordsOf(kind, steps).some((value) => secretsIn(value).length > 0)) return false
+    if (closed && wordsOf(kind, steps).some((value) => secretsIn(value).length > 0)) return false
     if (capabilities.steps[kind] !== 'native') return capabilities.steps[kind] === 'engine'
     if (
       kind === 'limits' &&
@@ -217,9 +231,8 @@ function splitChain(
 export function wordsOf(kind: StepKind, steps: Steps): readonly Text[] {
   switch (kind) {
     case 'limits':
-      return [...(steps.limits ?? [])].map(([name, value]) => concat(text(`${name}=`), value))
     case 'environment':
-      return [...(steps.environment ?? [])].map(([name, value]) => concat(text(`${name}=`), value))
+      return steps[kind] ? assignmentsOf(steps[kind]) : []
     case 'user':
       return steps.user ? [steps.user.name, steps.user.group, steps.user.home, ...steps.user.groups] : []
     case 'exec':
@@ -235,6 +248,16 @@ export function wordsOf(kind: StepKind, steps: Steps): readonly Text[] {
       return value ? [value] : []
     }
   }
+}
+
+const assignments = new WeakMap<ReadonlyMap<string, Text>, readonly Text[]>()
+/** `NAME=value` of each: written once, asked about by every manager. */
+function assignmentsOf(values: ReadonlyMap<string, Text>): readonly Text[] {
+  const known = assignments.get(values)
+  if (known) return known
+  const made = [...values].map(([name, value]) => concat(text(`${name}=`), value))
+  assignments.set(values, made)
+  return made
 }
 
 function pick(steps: Steps, kinds: readonly StepKind[]): Steps {

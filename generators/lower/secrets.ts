@@ -1,17 +1,47 @@
 /** Where a secret may not stand: in what everybody on a host can read. Said at the field, with the way out. */
 import type { Placement } from '../contract/backend.ts'
-import type { Preparation, Probe, Steps } from '../contract/chain.ts'
+import type { Preparation, Probe } from '../contract/chain.ts'
 import { secretsIn, type Text } from '../contract/text.ts'
+import { readsSecrets } from '../launcher/secrets.ts'
 import { passesThroughShells } from '../launcher/step.ts'
 import { textsIn } from '../plan/texts.ts'
 import type { Say } from './reporter.ts'
+import type { Fault } from './values.ts'
 
+/** What a text of a placement stands in; not its files, whose values are filled in outside of the store. */
+function textsOf({ foreground, daemon, description, pidFile, steps, directories, accounts, ready, reload }: Placement) {
+  return [foreground, daemon, description, pidFile, steps, directories, accounts, ready, reload]
+}
+const holding = new WeakMap<Placement, boolean>()
+export function holdsSecrets(placement: Placement): boolean {
+  let holds = holding.get(placement)
+  if (holds === undefined) {
+    holds = readsSecrets(textsOf(placement))
+    holding.set(placement, holds)
+  }
+  return holds
+}
+
+const known = new WeakMap<Placement, readonly Fault[]>()
 /**
- * In: a placement with its steps as they hold here. Diagnostics: `secret-in-argv` where a value would be an argument, which everybody
+ * In: a placement. Diagnostics, the same under every manager: `secret-in-argv` where a value would be an argument, which everybody
  * may list; `secret-not-here` where it would stand in a path, a name or a description; `secret-variable` for names of
  * variables that no shell passes on; `secret-readable` for files that everybody could read.
  */
-export function checkSecrets(placement: Placement, steps: Omit<Steps, 'exec'>, say: Say): void {
+export function secretFaultsOf(placement: Placement): readonly Fault[] {
+  let faults = known.get(placement)
+  if (!faults) {
+    faults = holdsSecrets(placement) || placement.files.some(({ secret }) => secret) ? find(placement) : NONE
+    known.set(placement, faults)
+  }
+  return faults
+}
+const NONE: readonly Fault[] = []
+
+function find(placement: Placement): readonly Fault[] {
+  const faults: Fault[] = []
+  const say: Say = (...fault) => faults.push(fault)
+  const { steps } = placement
   const refuse = (code: string, field: string, value: unknown) => {
     for (const text of textsIn(value))
       for (const secret of secretsIn(text)) say('error', code, field, { secret, field }, originOf(text))
@@ -77,6 +107,7 @@ export function checkSecrets(placement: Placement, steps: Omit<Steps, 'exec'>, s
   for (const file of placement.files)
     if (file.secret && isOpen(file.mode))
       say('error', 'secret-readable', `files.${file.name}`, { file: file.name }, file.from)
+  return faults
 }
 
 function originOf(text: Text) {

@@ -14,7 +14,6 @@ import { type Linker, makeLinker } from './link.ts'
 export interface Scene extends Groundwork, Registry {
   readonly document: SystemDocument
   readonly profile: string
-  readonly secrets: CompileInput['secrets']
   readonly containers: Containers
   facts(host: string): HostFacts
   container(host: string, name: string | null): Container | null
@@ -33,7 +32,6 @@ export function makeScene(input: CompileInput, groundwork: Groundwork, registry:
   return {
     document,
     profile,
-    secrets: input.secrets,
     containers,
     ...groundwork,
     ...registry,

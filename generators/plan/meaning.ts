@@ -1,15 +1,32 @@
 /** What a placement means, field by field, in three parts: what a change of it restarts, reloads, or only registers anew. */
 import type { Placement } from '../contract/backend.ts'
 import type { ManifestEntry } from '../contract/manifest.ts'
-import type { Text } from '../contract/text.ts'
+import { type Artefact, secretsIn as secretsInText, type Text, text } from '../contract/text.ts'
 import { shortDigest } from './digest.ts'
-import type { Linker } from './link.ts'
-import { meaningOf } from './texts.ts'
+import { closureOf, type Linker, secretsIn } from './link.ts'
+import { meaningOf, textsIn } from './texts.ts'
 
 export type Meaning = NonNullable<ManifestEntry['meaning']>
 type Fields = Record<string, unknown>
 
 const known = new WeakMap<Placement, { readonly linker: Linker; readonly name: string; readonly meaning: Meaning }>()
+
+/**
+ * What a placement means says nothing of the versions of its secrets: they are fields of their own, `secrets.<name>`, so that a
+ * changed one is the cause that is named, and not the variable or the file in which it stands.
+ */
+function secretFields(placement: Placement, linker: Linker): Record<'launch' | 'reload', Fields> {
+  const named = (texts: Iterable<Text>, files: readonly Artefact[]) => [
+    ...[...texts].flatMap(secretsInText),
+    ...closureOf(files).flatMap(secretsIn),
+  ]
+  const restart = placement.files.filter((file) => !placement.reloadFiles.includes(file))
+  const launch = new Set(named(textsIn(launchFields(placement)), restart))
+  const reload = named([], placement.reloadFiles).filter((secret) => !launch.has(secret))
+  const fields = (secrets: Iterable<string>): Fields =>
+    Object.fromEntries([...secrets].map((secret) => [`secrets.${secret}`, text(linker.version(secret))]))
+  return { launch: fields(launch), reload: fields(reload) }
+}
 
 /**
  * In: a placement, the linker of its host, its native name. Out: a digest of every field that means something, over the model's own
@@ -18,7 +35,8 @@ const known = new WeakMap<Placement, { readonly linker: Linker; readonly name: s
 export function meaningOfPlacement(placement: Placement, linker: Linker, name: string): Meaning {
   const before = known.get(placement)
   if (before && before.linker === linker && before.name === name) return before.meaning
-  const symbolic = (text: Text) => linker.symbolic(text, name)
+  const { unversioned } = linker
+  const symbolic = (text: Text) => unversioned.symbolic(text, name)
   const digests = (fields: Fields) =>
     Object.fromEntries(
       Object.entries(fields)
@@ -30,16 +48,18 @@ export function meaningOfPlacement(placement: Placement, linker: Linker, name: s
     Object.fromEntries(
       placement.files
         .filter((file) => placement.reloadFiles.includes(file) === reload)
-        .map((file) => [`files.${file.name}`, linker.key(file, name)]),
+        .map((file) => [`files.${file.name}`, unversioned.key(file, name)]),
     )
   const { type, properties, privileged, userChange } = placement.container
+  const secrets = secretFields(placement, linker)
   const meaning: Meaning = {
     launch: digests({
       ...launchFields(placement),
       ...fileFields(false),
+      ...secrets.launch,
       container: { type, properties, privileged, userChange },
     }),
-    reload: digests(fileFields(true)),
+    reload: digests({ ...fileFields(true), ...secrets.reload }),
     registration: digests({
       description: placement.description,
       directories: placement.directories.length > 0 ? placement.directories : undefined,

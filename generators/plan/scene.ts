@@ -37,7 +37,7 @@ export function makeScene(input: CompileInput, groundwork: Groundwork, registry:
     ...registry,
     facts,
     container: (host, name) => containers.of(host, name),
-    linker: (host) => linkerFor(facts(host), document, profile),
+    linker: (host) => linkerFor(facts(host), document, { profile, secrets: input.secrets }),
   }
 }
 
@@ -61,12 +61,16 @@ function assumed(
 
 const linkers = new WeakMap<HostFacts, Map<string, Linker>>()
 /** One linker as long as a host's facts and the system's directories stay: addresses are then hashed once. */
-function linkerFor(facts: HostFacts, document: SystemDocument, profile: string): Linker {
+function linkerFor(
+  facts: HostFacts,
+  document: SystemDocument,
+  { profile, secrets }: { readonly profile: string; readonly secrets: CompileInput['secrets'] },
+): Linker {
   const directories = directoriesOf(document.system.settings, facts)
-  const key = JSON.stringify([profile, directories])
+  const key = JSON.stringify([profile, directories, secrets])
   const known = linkers.get(facts) ?? new Map<string, Linker>()
   linkers.set(facts, known)
-  const linker = known.get(key) ?? makeLinker({ profile, facts, directories })
+  const linker = known.get(key) ?? makeLinker({ profile, facts, directories, secrets })
   known.set(key, linker)
   return linker
 }

@@ -42,7 +42,7 @@ export function compile(input: CompileInput): Compiled {
   const outputs = placements.map((one) =>
     outputOf(
       one,
-      { target: targetOf(one), names, placements: byId, facts: scene.facts(one.host), profile: scene.profile },
+      { target: targetOf(one), names, placements: byId, facts: scene.inside(one.container), profile: scene.profile },
       report,
     ),
   )

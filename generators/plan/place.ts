@@ -1,5 +1,5 @@
 /** The pass that evaluates every instance for every place where it stands. What nothing has changed for is not evaluated again. */
-import type { Container, Edge, HostFacts, OnChange, Placement } from '../contract/backend.ts'
+import type { Container, Edge, OnChange, Placement } from '../contract/backend.ts'
 import type { CheckedConstructor, Place, PlaceInput } from '../contract/passes.ts'
 import { at, root } from '../contract/path.ts'
 import { EMPTY } from '../contract/text.ts'
@@ -75,7 +75,6 @@ interface Standing extends Site {
 function sitesOf(input: PlaceInput, report: Report): Map<string, readonly Standing[]> {
   const { system } = input.document
   const interfaces = interfacesByName([...input.interfaces.values()])
-  const factsOf = new Map<string, HostFacts>()
   const containers = new Map<string, Container | null>()
   const sites = new Map<string, readonly Standing[]>()
   for (const [name, instance] of Object.entries(system.processes)) {
@@ -89,7 +88,6 @@ function sitesOf(input: PlaceInput, report: Report): Map<string, readonly Standi
       if (!containers.has(containerKey)) containers.set(containerKey, input.container(host, wanted))
       const container = containers.get(containerKey)
       if (!container) return []
-      if (!factsOf.has(host)) factsOf.set(host, input.facts(host))
       return [
         {
           id: `${name}@${host}/${container.name}`,
@@ -99,7 +97,7 @@ function sitesOf(input: PlaceInput, report: Report): Map<string, readonly Standi
           hostModel,
           container,
           userChange: container.userChange,
-          facts: factsOf.get(host)!,
+          facts: input.inside(container),
           checked,
           compiled: compiledOf(checked),
         },

@@ -54,7 +54,7 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
   const results = new Map<string, readonly string[]>()
 
   beforeAll(() => {
-    const where = container(id)
+    const where = container(id, { properties: quoting.properties ?? {} })
     const probe = (name: string, changes: Partial<Placement>, args: readonly string[] = []) =>
       placement(where, {
         foreground: { path: PROBED, args: [`${RESULTS}/${name}`, ...args].map((one) => text(one)) },

@@ -11,9 +11,10 @@ import { birth, type Lab, upLab } from '#tests/lab/lab.ts'
 import { openStudio, readModel, type Studio } from './studio.ts'
 
 const SCENARIOS = [...(await loadGrounds())].flatMap(([id, { scenario }]) =>
-  'not' in scenario ? [] : [{ id, places: scenario.places }],
+  'not' in scenario ? [] : [{ id, ...scenario }],
 )
 const MANAGERS = SCENARIOS.map(({ id }) => id)
+const PROPERTIES = new Map(SCENARIOS.map(({ id, properties }) => [id, properties ? { properties } : {}]))
 /** Of every manager, also on the hosts of the others. */
 const PLACES = SCENARIOS.flatMap(({ places }) => places)
 const EXAMPLE = readFileSync(path.join(import.meta.dirname, '../../examples/webapps.yaml'), 'utf8')
@@ -100,7 +101,7 @@ describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
           [host]: {
             ...local,
             address: lab.hosts.find((one) => one.name === host)!.address,
-            containers: { main: { type: manager } },
+            containers: { main: { type: manager, ...PROPERTIES.get(manager) } },
           },
         },
         processes,

@@ -53,6 +53,8 @@ copy() { # copy FILE: under its own name
 }
 refresh() { mkdir -p "$copies" && reloads; }
 
+directory() { [ -e "$1" ] || mkdir -p -- "$1" || exit 1; } # directory PATH: made if it is missing; a file that is there will do
+
 # ---- the container ---------------------------------------------------------------------------------------------------------------
 remove() { engine rm --force --volumes "$name" >/dev/null; }
 start() {

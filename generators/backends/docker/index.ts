@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Capabilities, Container, Declaration, HostFacts } from '../../contract/backend.ts'
 import { DEBIAN_PROGRAMS } from '../../packages/debian.ts'
+import { codes } from './codes.ts'
 
 const NO_CHANCE = 'letters, digits and _ . - / : @'
 /** Names of images and networks reach a recipe and a command line: nothing in them has a meaning of its own there. */
@@ -114,6 +115,7 @@ export const docker: Declaration = {
   capabilities,
   inside,
   // A container is made with these, and only another one has others.
+  codes,
   fixed: ['boot', 'directories', 'restart', 'stop'],
   // Nothing is put where an engine looks: this is where copies of reload files are.
   directory: (container, facts) => `${facts.prefix}/containers/${container.name}`,

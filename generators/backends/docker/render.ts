@@ -24,15 +24,19 @@ function overriddenInstructions(
   instructions: readonly Instruction[],
   overrides: readonly Override[],
 ): readonly Instruction[] {
-  return overrides.reduce((before: readonly Instruction[], { key, values }): readonly Instruction[] => {
+  let result = [...instructions]
+  for (const { key, values } of overrides) {
     const name = key.toUpperCase()
-    if (values === null) return before.filter((one) => one.word !== name)
-    const given = values.map((rest): Instruction => ({ word: name, rest }))
-    if (!isRepeated(key) && before.some((one) => one.word === name))
-      return before.map((one) => (one.word === name ? given[0]! : one))
-    const last = before.findIndex((one) => one.word === 'ENTRYPOINT')
-    return last < 0 ? [...before, ...given] : [...before.slice(0, last), ...given, ...before.slice(last)]
-  }, instructions)
+    const at = result.findIndex((one) => one.word === name)
+    const given = (values ?? []).map((rest): Instruction => ({ word: name, rest }))
+    if (values === null) result = result.filter((one) => one.word !== name)
+    else if (at >= 0 && !isRepeated(key)) result.splice(at, 1, ...given)
+    else {
+      const last = result.findIndex((one) => one.word === 'ENTRYPOINT')
+      result.splice(last < 0 ? result.length : last, 0, ...given)
+    }
+  }
+  return result
 }
 
 function pathOf(artefact: Artefact): Text {
@@ -102,7 +106,7 @@ export function render(native: Native, lowered: Lowered): Rendered {
     ),
     ...define(
       'directories',
-      native.directories.length > 0 ? [concat(text('mkdir -p -- '), words(native.directories))] : [],
+      native.directories.map((one) => concat(text('directory '), word(one))),
     ),
     ...define('create', [
       ...(asMe ? [text('as=')] : []),

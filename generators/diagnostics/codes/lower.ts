@@ -37,21 +37,6 @@ export const lower: Codes = {
       .replace('hosts:', 'settings: { forceDisableUserChange: true }\nhosts:')
       .replace('process: {', 'users: { main: { name: web } }\n      process: {'),
   },
-  'boot-needs-restart': {
-    message:
-      '{process} does not start when {host} boots: {manager} starts only what is to be restarted always, and this says {restart}.',
-    wayOut: 'Set `restart: always`, or `boot: false` if it is not meant to start at boot.',
-    explanation:
-      'A container engine has one policy for both: what it restarts whatever happens it also starts at boot, and nothing else. Deployments start the process all the same.',
-    example: example('restart: never', 'docker'),
-  },
-  'boot-with-restart': {
-    message: '{process} starts when {host} boots: {manager} starts at boot whatever is to be restarted always.',
-    wayOut: 'Set `restart: on-failure`, or leave `boot` as it is.',
-    explanation:
-      'A container engine has one policy for both: what it restarts whatever happens it also starts at boot. Only what is to be restarted on failure, or never, stays down there.',
-    example: example('restart: always, boot: false', 'docker'),
-  },
   'no-safe-user-change': {
     message: 'There is no safe way to become {user} on {host}.',
     wayOut: 'Install util-linux there, which has setpriv; one of {tools} is needed.',

@@ -1,0 +1,26 @@
+/** An engine with Docker's commands on a throw-away host: podman, the scenario, hostile strings. */
+import { runAll } from '#tests/conformance/host.ts'
+import { groundOfRoot, type LabGround } from '../ground.ts'
+
+/** `base.sh` beside this file made the image, and the host's PID 1 imported it: no registry is reachable. */
+const PROPERTIES = { engine: 'podman', base: 'localhost/base', packages: 'none', tools: 'setpriv setsid' }
+
+export const ground: LabGround = {
+  grounds: [groundOfRoot('docker', { properties: { ...PROPERTIES, volumes: '/var/lib/tried' } })],
+  scenario: { places: ['/var/lib/longrun/containers/main'], properties: PROPERTIES },
+  quoting: {
+    properties: { ...PROPERTIES, volumes: '/var/probe /var/probe.sh /var/d' },
+    start(lab, host, names) {
+      const all = 'for name; do sh /var/lib/longrun/store/*/"$name.container" start || exit; done'
+      runAll(lab, host, [{ argv: ['sh', '-c', all, 'sh', ...names], changes: true, seconds: 500 }])
+    },
+    descriptions(lab, host, names) {
+      const format = '{{json (index .Config.Labels "org.opencontainers.image.description")}}'
+      const shown = lab.inside(host, 'podman', 'container', 'inspect', '--format', format, ...names)
+      return shown
+        .trim()
+        .split('\n')
+        .map((line): string => JSON.parse(line))
+    },
+  },
+}

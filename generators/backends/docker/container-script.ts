@@ -44,7 +44,10 @@ build() {
 	mkdir -p "$context/root/etc" && cp "$recipe" "$context/Dockerfile" || return
 	files
 	accounts
-	engine build --tag "$image" "$context" 2>&1
+	said=$(engine build --tag "$image" "$context" 2>&1) || {
+		printf '%s\n' "$said" >&2
+		return 1
+	}
 }
 
 # ---- reload files: copies in a directory of the container's own, in which a new one is seen ------------------------------------

@@ -48,9 +48,9 @@ function holdsDirectory(outline: string | null): boolean {
   return outline !== null && /^\/[^\n\r]*$/.test(outline) && !/\/(\.{0,2})(\/|$)/.test(outline.slice(1) && outline)
 }
 
-/** It becomes a label. */
+/** It becomes a label, by a word of its own. */
 export function holdsDescription(value: Text): boolean {
-  return holdsValue(value)
+  return outlineOf(value) !== null
 }
 
 /** In: a lowered placement whose native steps `holds` said yes to. Out: what recipe and container are made of, with origins. */
@@ -113,8 +113,6 @@ function instructionsOf(lowered: Lowered, files: readonly Artefact[], rows: read
     says('RUN', execForm([text('chown'), account, hole({ kind: 'artefact', of: file, via: 'store' })]))
   }
   says('LABEL', assignmentOf('org.longrun.process', text(name)))
-  if (!isEmpty(of.description) && holdsDescription(of.description))
-    says('LABEL', assignmentOf('org.opencontainers.image.description', of.description))
   for (const [variable, value] of native.environment ?? []) says('ENV', assignmentOf(variable, value))
   if (native.directory) says('WORKDIR', quotedValue(native.directory))
   if (native.user) says('USER', native.user.name)
@@ -144,6 +142,8 @@ function optionsOf(lowered: Lowered, directories: readonly Text[]): readonly Opt
     { name: 'pull', value: text('never') },
   ]
   const says = (option: string, value: Text) => found.push({ name: option, value })
+  if (!isEmpty(of.description) && holdsDescription(of.description))
+    says('label', concat(text('org.longrun.description='), of.description))
   if (init === 'yes') found.push({ name: 'init' })
   says('network', text(network))
   const [restart, boot] = [of.set.get('restart'), of.set.get('boot')]

@@ -32,7 +32,7 @@ init_path = "/usr/bin/catatonit"
 runtime = "crun"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
-env = ["BUILDAH_ISOLATION=chroot"]
+env = ["BUILDAH_ISOLATION=chroot", "BUILDAH_LAYERS=false"]
 [engine.runtimes]
 crun = ["/etc/lab/crun"]
 Y

@@ -65,10 +65,13 @@ start() {
 	if exists; then
 		not_a_strangers || return
 		case $(of '{{.State.Status}}') in running | restarting) return 0 ;; esac
-		[ "$(made_by)" = "$self" ] || remove || return
+		if [ "$(made_by)" = "$self" ]; then
+			engine start "$name" >/dev/null
+			return
+		fi
+		remove || return
 	fi
-	exists || { directories && create >/dev/null; } || return
-	engine start "$name" >/dev/null
+	directories && create >/dev/null && engine start "$name" >/dev/null
 }
 stop() {
 	exists || return 0

@@ -45,7 +45,7 @@ export function holds(step: StepKind, values: readonly Text[]): boolean {
 
 /** WORKDIR makes the path canonical. */
 function holdsDirectory(outline: string | null): boolean {
-  return outline !== null && /^\/[^\n\r]*$/.test(outline) && !/\/(\.{0,2})(\/|$)/.test(outline.slice(1) && outline)
+  return outline !== null && /^\/[^\n\r]*$/.test(outline) && (outline === '/' || !/\/\.{0,2}(\/|$)/.test(outline))
 }
 
 /** It becomes a label, by a word of its own. */

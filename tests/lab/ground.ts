@@ -46,7 +46,7 @@ export interface Scenario {
   readonly properties?: Container['properties']
 }
 export interface Quoting {
-  /** Of its container, where the defaults would not do: the probe is `/var/probe.sh`, it writes into `/var/probe`, and may stand in `/var/d`. */
+  /** Of its container, where the defaults would not do: the probe is `/var/probe.sh`, it writes into `/var/probe`, and may stand in `/var/d`, and programs in `/var/p`. */
   readonly properties?: Container['properties']
   /** Makes the manager read its files and start every process. */
   start(lab: Lab, host: string, names: readonly string[]): void
@@ -107,8 +107,8 @@ export async function loadGrounds(): Promise<ReadonlyMap<string, LabGround>> {
   const there = DECLARATIONS.filter(({ id }) => existsSync(groundFile(id)))
   const all = await Promise.all(
     there.map(async ({ id }) => {
-      const module: { readonly ground: LabGround } = await import(groundFile(id))
-      return [id, module.ground] as const
+      const found: { readonly ground: LabGround } = await import(groundFile(id))
+      return [id, found.ground] as const
     }),
   )
   return new Map(all.filter(([, { stands }]) => stands?.() ?? true))

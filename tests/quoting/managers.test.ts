@@ -14,15 +14,17 @@ import { run, send, until } from '../conformance/host.ts'
 import { container, placement } from '../conformance/lowered.ts'
 import { type HostFile, type Rendition, render } from '../conformance/pipeline.ts'
 import { loadProofs } from '../conformance/proof.ts'
-import { HOSTILE } from './strings.ts'
+import { HOSTILE, NAMES, PROGRAMS, sampled } from './strings.ts'
 
 const PROBE: HostFile = { content: readFileSync(path.join(import.meta.dirname, 'probe.sh')), mode: 0o755 }
 const RESULTS = '/var/probe'
 const PROBED = text('/var/probe.sh')
-/** A directory's own rules are the kernel's: no slash, at most 255 bytes. */
-const DIRECTORIES = HOSTILE.filter((one) => one !== '' && Buffer.byteLength(one) < 200 && !one.includes('/')).map(
-  (one) => `/var/d/x${one}`,
-)
+const DIRECTORIES = NAMES.map((one) => `/var/d/x${one}`)
+/** Other ones in every run; a run that fails is had again with `QUOTING_SEED`. */
+const SEED = Number(process.env.QUOTING_SEED ?? Math.floor(Math.random() * 2 ** 31))
+const SAMPLED = sampled(SEED, 200)
+/** No manager of the lab that writes everything else writes this in a word, so that the launcher is there. */
+const NEVER_HELD = '\ufffe'
 
 /** Where a grammar can write everything, this is what it leaves to the launcher. */
 const LAUNCHED: Placement['steps'] = { limits: new Map([['core', text('0')]]) }
@@ -32,7 +34,25 @@ const proofs = await loadProofs()
 const MANAGERS = [...(await loadGrounds())].flatMap(([id, { quoting }]) =>
   'not' in quoting ? [] : [{ id, quoting, target: backends.get(id)!, notHeld: proofs.get(id)!.notHeld }],
 )
-const EVERYTHING_HELD = { arguments: [], variables: [], directories: [], descriptions: [] }
+const EVERYTHING_HELD = { arguments: [], variables: [], directories: [], programs: [], descriptions: [] }
+
+interface Together {
+  readonly directory?: string
+  readonly program?: string
+  readonly description?: string
+}
+/** The values of each list by index, for as long as one of them has any. */
+function together(
+  directories: readonly string[],
+  programs: readonly string[],
+  descriptions: readonly string[] = [],
+): readonly Together[] {
+  return Array.from({ length: Math.max(directories.length, programs.length, descriptions.length) }, (_, index) => ({
+    directory: directories[index],
+    program: programs[index],
+    description: descriptions[index],
+  }))
+}
 
 let lab: Lab
 beforeAll(() => {
@@ -47,14 +67,13 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
     arguments: HOSTILE.filter((one) => holds('exec', [PROBED, text(one)])),
     variables: HOSTILE.filter((one) => holds('environment', [text(`V=${one}`)])),
     directories: DIRECTORIES.filter((one) => holds('directory', [text(one)])),
+    programs: PROGRAMS.filter((one) => holds('exec', [text(one)])),
+    sampledArguments: SAMPLED.filter((one) => holds('exec', [PROBED, text(one)])),
+    sampledVariables: SAMPLED.filter((one) => holds('environment', [text(`V=${one}`)])),
     descriptions: HOSTILE.filter((one) => one.trim() !== '' && target.backend.holdsDescription?.(text(one)) === true),
   }
-  /** A process is dear under some managers, and a directory has nothing to do with a description: one process tries both. */
-  const probes = Array.from(
-    { length: Math.max(held.directories.length, held.descriptions.length) },
-    (_, index) => index,
-  )
   const launched = DIRECTORIES.filter((one) => !held.directories.includes(one))
+  const launchedPrograms = PROGRAMS.filter((one) => !held.programs.includes(one))
   let rendition: Rendition
   const results = new Map<string, readonly string[]>()
 
@@ -70,20 +89,24 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
     const variables = (values: readonly string[]): Partial<Placement> => ({
       steps: { environment: new Map(values.map((one, index) => [`V${index}`, text(one)])) },
     })
-    const inDirectory = (one: string): Partial<Placement> => ({ steps: { directory: text(one) } })
+    /** A directory, a program and a description have nothing to do with each other, and a process is dear under some managers. */
+    const every = (name: string, { directory, program, description }: Together): Placement =>
+      probe(name, {
+        ...(directory === undefined ? {} : { steps: { directory: text(directory) } }),
+        ...(program === undefined ? {} : { foreground: { path: text(program), args: [text(`${RESULTS}/${name}`)] } }),
+        ...(description === undefined ? {} : { description: text(description) }),
+      })
     const placements = [
       probe('arguments', {}, held.arguments),
       probe('variables', variables(held.variables)),
       probe('launched-arguments', { steps: LAUNCHED }, HOSTILE),
       probe('launched-variables', { steps: { ...LAUNCHED, ...variables(HOSTILE).steps } }),
-      ...probes.map((index) => {
-        const [directory, description] = [held.directories[index], held.descriptions[index]]
-        return probe(`held${index}`, {
-          ...(directory === undefined ? {} : inDirectory(directory)),
-          ...(description === undefined ? {} : { description: text(description) }),
-        })
-      }),
-      ...launched.map((one, index) => probe(`launched-directory${index}`, inDirectory(one))),
+      ...together(held.directories, held.programs, held.descriptions).map((one, index) => every(`held${index}`, one)),
+      ...together(launched, launchedPrograms).map((one, index) => every(`launched-held${index}`, one)),
+      probe('sampled-arguments', {}, held.sampledArguments),
+      probe('sampled-variables', variables(held.sampledVariables)),
+      probe('launched-sampled-arguments', { steps: LAUNCHED }, [...SAMPLED, NEVER_HELD]),
+      probe('launched-sampled-variables', { steps: { ...LAUNCHED, ...variables(SAMPLED).steps } }),
     ]
     rendition = render(target, placements)
     const logs = rendition.running.flatMap((one) => (one.log === null ? [] : [path.posix.dirname(one.log)]))
@@ -93,6 +116,7 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
       new Map<string, HostFile>([
         ...rendition.files,
         ['/var/probe.sh', PROBE],
+        ...PROGRAMS.map((one): [string, HostFile] => [one, PROBE]),
         ...[RESULTS, ...DIRECTORIES, ...logs].map((one): [string, HostFile] => [
           `${one}/.keep`,
           { content: '', mode: 0o644 },
@@ -152,7 +176,20 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
   test('every directory is the one that was typed', () => {
     const there = (name: string) => results.get(`${name}.done.cwd`)?.[0]
     expect(held.directories.map((_, index) => there(`held${index}`))).toEqual(held.directories)
-    expect(launched.map((_, index) => there(`launched-directory${index}`))).toEqual(launched)
+    expect(launched.map((_, index) => there(`launched-held${index}`))).toEqual(launched)
+  })
+
+  test('every program is the one that was typed', () => {
+    const ran = (name: string) => results.get(`${name}.cmdline`)?.[1]
+    expect(held.programs.map((_, index) => ran(`held${index}`))).toEqual(held.programs)
+    expect(launchedPrograms.map((_, index) => ran(`launched-held${index}`))).toEqual(launchedPrograms)
+  })
+
+  test(`so does what nobody thought of (QUOTING_SEED=${SEED})`, () => {
+    expect(argumentsOf('sampled-arguments')).toEqual(held.sampledArguments)
+    expect(argumentsOf('launched-sampled-arguments')).toEqual([...SAMPLED, NEVER_HELD])
+    expect(variablesOf('sampled-variables', held.sampledVariables.length)).toEqual(held.sampledVariables)
+    expect(variablesOf('launched-sampled-variables', SAMPLED.length)).toEqual(SAMPLED)
   })
 
   test('every description is shown as it was typed', () => {
@@ -166,6 +203,7 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
       arguments: not(HOSTILE, held.arguments),
       variables: not(HOSTILE, held.variables),
       directories: launched,
+      programs: launchedPrograms,
       descriptions: not(HOSTILE, held.descriptions).filter((one) => one.trim() !== ''),
     }).toEqual({ ...EVERYTHING_HELD, ...notHeld })
     const withLauncher = rendition.lowered.filter((one) => one.launcher).map((one) => one.name)

@@ -9,11 +9,11 @@ export const ground: LabGround = {
   grounds: [groundOfRoot('docker', { properties: { ...PROPERTIES, volumes: '/var/lib/tried' } })],
   scenario: { places: ['/var/lib/longrun/containers/main'], properties: PROPERTIES },
   quoting: {
-    properties: { ...PROPERTIES, volumes: '/var/probe /var/probe.sh /var/d' },
+    properties: { ...PROPERTIES, volumes: '/var/probe /var/probe.sh /var/d /var/p' },
     start(lab, host, names) {
       // Each of more than a hundred gets an image.
       const all = `printf '%s\\n' "$@" | xargs -P 4 -I NAME sh -c 'exec sh /var/lib/longrun/store/*/NAME.container start'`
-      runAll(lab, host, [{ argv: ['sh', '-c', all, 'sh', ...names], changes: true, seconds: 200 }])
+      runAll(lab, host, [{ argv: ['sh', '-c', all, 'sh', ...names], changes: true, seconds: 220 }])
     },
     descriptions(lab, host, names) {
       const format = '{{json (index .Config.Labels "org.longrun.description")}}'

@@ -4,6 +4,5 @@
 FROM debian:12-slim
 COPY root/ /
 LABEL org.longrun.process="demo-old"
-LABEL org.opencontainers.image.description="old"
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/var/lib/longrun/store/HASH/demo-old.launch"]

@@ -4,6 +4,5 @@
 FROM debian:12-slim
 COPY root/ /
 LABEL org.longrun.process="demo-store"
-LABEL org.opencontainers.image.description="store"
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/usr/bin/store", "--listen", "127.0.0.1:6000"]

@@ -8,7 +8,6 @@ RUN ["/bin/sh", "-c", "apt-get update && apt-get install -y --no-install-recomme
 COPY root/ /
 RUN ["/bin/sh", "-c", "for table in group passwd; do new=/etc/longrun.$table; [ -e \"$new\" ] || continue; { while IFS= read -r row; do cut -d: -f1 \"$new\" | grep -qxF -- \"${row%%:*}\" || printf \"%s\\n\" \"$row\"; done </etc/$table; cat \"$new\"; } >\"$new.all\" && cat \"$new.all\" >/etc/$table && rm -f \"$new\" \"$new.all\" || exit 1; done"]
 LABEL org.longrun.process="demo-web"
-LABEL org.opencontainers.image.description="The web, for 100% of us"
 ENV HOME="/srv/web"
 ENV USER="web"
 ENV LOGNAME="web"

@@ -4,6 +4,5 @@
 FROM debian:12-slim
 COPY root/ /
 LABEL org.longrun.process="demo-control"
-LABEL org.opencontainers.image.description="control"
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/var/lib/longrun/store/HASH/demo-control.launch"]

@@ -2,7 +2,6 @@
 FROM debian:12-slim
 COPY root/ /
 LABEL org.longrun.process="demo-plain"
-LABEL org.opencontainers.image.description="50% of \"it\" ; # done"
 ENV DOLLAR="\$HOME \${x}"
 ENV PERCENT="100% %h"
 ENV QUOTE="it's"

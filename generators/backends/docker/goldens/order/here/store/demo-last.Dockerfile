@@ -5,6 +5,5 @@
 FROM debian:12-slim
 COPY root/ /
 LABEL org.longrun.process="demo-last"
-LABEL org.opencontainers.image.description="last"
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/var/lib/longrun/store/HASH/demo-last.launch"]

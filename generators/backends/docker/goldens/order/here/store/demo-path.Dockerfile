@@ -5,6 +5,5 @@
 FROM debian:12-slim
 COPY root/ /
 LABEL org.longrun.process="demo-path"
-LABEL org.opencontainers.image.description="path"
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/var/lib/longrun/store/HASH/demo-path.launch"]

@@ -4,6 +4,5 @@
 FROM debian:12-slim
 COPY root/ /
 LABEL org.longrun.process="demo-port"
-LABEL org.opencontainers.image.description="port"
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/usr/bin/port"]

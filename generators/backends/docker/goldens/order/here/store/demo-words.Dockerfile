@@ -5,6 +5,5 @@
 FROM debian:12-slim
 COPY root/ /
 LABEL org.longrun.process="demo-words"
-LABEL org.opencontainers.image.description="words"
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/var/lib/longrun/store/HASH/demo-words.launch"]

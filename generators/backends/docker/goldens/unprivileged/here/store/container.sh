@@ -40,7 +40,11 @@ build() {
 	mkdir -p "$context/root/etc" && cp "$recipe" "$context/Dockerfile" || return
 	files
 	accounts
-	engine build --tag "$image" "$context" 2>&1
+	said=$(engine build --tag "$image" "$context" 2>&1) || {
+		printf '%s
+' "$said" >&2
+		return 1
+	}
 }
 
 # ---- reload files: copies in a directory of the container's own, in which a new one is seen ------------------------------------
@@ -58,10 +62,13 @@ start() {
 	if exists; then
 		not_a_strangers || return
 		case $(of '{{.State.Status}}') in running | restarting) return 0 ;; esac
-		[ "$(made_by)" = "$self" ] || remove || return
+		if [ "$(made_by)" = "$self" ]; then
+			engine start "$name" >/dev/null
+			return
+		fi
+		remove || return
 	fi
-	exists || { directories && create >/dev/null; } || return
-	engine start "$name" >/dev/null
+	directories && create >/dev/null && engine start "$name" >/dev/null
 }
 stop() {
 	exists || return 0

@@ -4,7 +4,6 @@
 FROM debian:12-slim
 COPY root/ /
 LABEL org.longrun.process="demo-web"
-LABEL org.opencontainers.image.description="web"
 WORKDIR "/home/ann/.local/state/longrun/var"
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/usr/bin/web"]

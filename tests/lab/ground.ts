@@ -42,6 +42,8 @@ export interface LabGround {
 }
 export interface Scenario {
   readonly places: readonly string[]
+  /** A command that lists what the manager itself still has, where that is no file: nothing of it after the end. */
+  readonly left?: readonly string[]
   /** Of its container, where the defaults would not do. */
   readonly properties?: Container['properties']
 }

@@ -236,6 +236,8 @@ describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     for (const pid of pids) expect(lab.status(host, 'test', '-e', `/proc/${pid}`)).toBe(1)
     expect(lab.status(host, 'curl', '-s', '--max-time', '2', 'http://127.0.0.1:8080/')).toBe(7)
     expect(lab.inside(host, 'sh', '-c', 'ls "$@" 2>/dev/null || true', 'sh', ...PLACES)).not.toContain('webapp')
+    const left = SCENARIOS.find(({ id }) => id === manager)?.left
+    if (left) expect(lab.inside(host, ...left)).not.toContain('webapp')
     expect(lab.status(host, 'test', '-d', '/var/lib/longrun/var')).toBe(0)
     expect((await studio.api.systems.get({ id: system })).generation).toBeNull()
   })

@@ -7,7 +7,11 @@ const PROPERTIES = { engine: 'podman', base: 'localhost/base', packages: 'none',
 
 export const ground: LabGround = {
   grounds: [groundOfRoot('docker', { properties: { ...PROPERTIES, volumes: '/var/lib/tried' } })],
-  scenario: { places: ['/var/lib/longrun/containers/main'], properties: PROPERTIES },
+  scenario: {
+    places: ['/var/lib/longrun/containers/main'],
+    left: ['sh', '-c', 'podman ps --all --format {{.Names}} && podman images --format {{.Repository}}:{{.Tag}}'],
+    properties: PROPERTIES,
+  },
   quoting: {
     properties: { ...PROPERTIES, volumes: '/var/probe /var/probe.sh /var/d /var/p' },
     start(lab, host, names) {

@@ -39,9 +39,12 @@ Y
   # podman asks for 1048576 files and processes where nobody said how many; root of a lab host may not raise a limit.
   cat >"$1/etc/lab/crun" <<'Y'
 #!/bin/sh
-bundle=''
-for word; do case $last in --bundle | -b) bundle=$word ;; esac; last=$word; done
-[ -z "$bundle" ] || sed -i -E 's/("RLIMIT_(NPROC|NOFILE)",)"hard":1048576,"soft":1048576/\1"hard":4096,"soft":4096/g' "$bundle/config.json"
+last='' files=''
+for word; do
+  case $last in --bundle | -b) files=$word/config.json ;; --process | -p) files=$word ;; esac
+  last=$word
+done
+[ -z "$files" ] || sed -i -E 's/("RLIMIT_(NPROC|NOFILE)",)"hard":1048576,"soft":1048576/\1"hard":4096,"soft":4096/g' "$files"
 exec /usr/bin/crun "$@"
 Y
   chmod 755 "$1/etc/lab/crun"

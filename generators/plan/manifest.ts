@@ -1,5 +1,13 @@
 /** The resolved plan as plain data: every placement with its digests, files, places, order and gate. */
-import type { Account, Container, HostFacts, RegisteredField, Rendered, Running } from '../contract/backend.ts'
+import type {
+  Account,
+  Container,
+  HostFacts,
+  Placement,
+  RegisteredField,
+  Rendered,
+  Running,
+} from '../contract/backend.ts'
 import type { Backends, LoadedBackend, Output } from '../contract/compiled.ts'
 import type {
   HostManifest,
@@ -31,7 +39,7 @@ export interface ManifestInput {
   readonly backends: Backends
   readonly hosts: readonly HostOutputs[]
   /** Ports that a placement listens on. */
-  ports(placement: string): readonly number[]
+  ports(placement: Placement): readonly number[]
 }
 
 /** In: the linked outputs of every host. Out: the manifest. It gives no diagnostics: what could be wrong was said before. */
@@ -71,7 +79,7 @@ function hostManifest({ host, facts, linker, outputs, containers }: HostOutputs,
       target: targetOf(output.placement.container),
       directory,
       files: kept,
-      ports: input.ports(output.placement.id),
+      ports: input.ports(output.placement),
     })
   })
   const kept = containers.map(({ container, rendered }): ManifestContainer => {

@@ -241,7 +241,7 @@ function packageValue(frame: Frame, kind: 'bin' | 'share', pack: string, what: s
   const { facts } = frame
   const found = own(facts.programs, kind === 'bin' ? `${pack}.${what}` : `${pack}:${what}`)
   if (found !== undefined) return textValue(text(found))
-  const captured = facts.tools.length > 0 || Object.keys(facts.programs).length > 0
+  const captured = facts.assumed !== true && (facts.tools.length > 0 || Object.keys(facts.programs).length > 0)
   say(
     frame,
     captured ? 'error' : 'warning',

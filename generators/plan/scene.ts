@@ -16,6 +16,8 @@ export interface Scene extends Groundwork, Registry {
   readonly profile: string
   readonly containers: Containers
   facts(host: string): HostFacts
+  /** Of the root file system that processes have there: the host's, or an image's. */
+  inside(container: Container): HostFacts
   container(host: string, name: string | null): Container | null
   linker(host: string): Linker
 }
@@ -36,6 +38,7 @@ export function makeScene(input: CompileInput, groundwork: Groundwork, registry:
     ...groundwork,
     ...registry,
     facts,
+    inside: (container) => insideOf(container, facts(container.host), registry),
     container: (host, name) => containers.of(host, name),
     linker: (host) => linkerFor(facts(host), document, { profile, secrets: input.secrets }),
   }
@@ -56,6 +59,18 @@ function assumed(
   if (known && known.constructors === document.constructors) return known.facts
   const facts = defaultFacts(host, wanted())
   assumptions.set(host, { constructors: document.constructors, facts })
+  return facts
+}
+
+const insides = new WeakMap<Container, { readonly of: HostFacts; readonly facts: HostFacts }>()
+/** The same object as long as the container and its host stay the same: everything made for it is found again by it. */
+function insideOf(container: Container, of: HostFacts, registry: Registry): HostFacts {
+  const declaration = registry.declaration(container.type)
+  if (!declaration?.inside) return of
+  const known = insides.get(container)
+  if (known?.of === of) return known.facts
+  const facts = declaration.inside(container, of)
+  insides.set(container, { of, facts })
   return facts
 }
 

@@ -147,6 +147,9 @@ function readAll(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read'
       remarks.unreadable(file.path, 'it has no services', placed.place())
       return []
     }
+    for (const key of Object.keys(placed.value))
+      if (!['services', 'name', 'version'].includes(key) && !key.startsWith('x-'))
+        remarks.lost(file.path, key, 'it belongs to no process', placed.place(key))
     return Object.entries(placed.value.services).flatMap(([name, values]) => serviceOf(placed, name, values))
   })
   function serviceOf(placed: Placed, name: string, values: unknown): ReadProcess[] {
@@ -161,5 +164,8 @@ export const compose: Reader = {
   id: 'compose',
   title: 'Compose file',
   takes: (path) => /(^|\/)(docker-)?compose([.-][\w-]+)?\.ya?ml$/.test(path),
+  recognises: ({ text }) => /^services:\s*(#.*|\{.*)?$/m.test(text),
+  pasted: 'compose.yaml',
+  deep: false,
   read: readAll,
 }

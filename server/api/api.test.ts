@@ -72,6 +72,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'constructors.list': 'viewer',
   'constructors.get': 'viewer',
   'audit.list': 'viewer',
+  'interchange.evaluateProcesses': 'operator',
+  'interchange.evaluateValue': 'operator',
 }
 
 interface Procedure {

@@ -5,6 +5,7 @@ import { constructors } from './routers/constructors.ts'
 import { deployments } from './routers/deployments.ts'
 import { generations } from './routers/generations.ts'
 import { hosts } from './routers/hosts.ts'
+import { interchange } from './routers/interchange.ts'
 import { logs } from './routers/logs.ts'
 import { people } from './routers/people.ts'
 import { session } from './routers/session.ts'
@@ -21,6 +22,7 @@ export const appRouter = router({
   statuses,
   logs,
   constructors,
+  interchange,
   audit,
 })
 export type AppRouter = typeof appRouter

@@ -35,6 +35,13 @@ export const interchange: Codes = {
     explanation: 'Two of the files that were read together describe a process of one name.',
     example: 'web: one\nweb: two',
   },
+  'import-passed-over': {
+    message: '{what}: passed over, for the names are none of {format}.',
+    wayOut: 'Nothing is to be done, unless one of them describes a process: then name that file alone.',
+    explanation:
+      'Of a folder only those files are read that have the names which the program itself looks for. The others are named here, so that none is forgotten.',
+    example: 'README.md beside web.service',
+  },
   'import-empty': {
     message: 'There is no process in {what}.',
     wayOut: 'Name a file or a folder of the kind that you import.',

@@ -11,14 +11,20 @@ const SECONDS = 300
 /** What somebody sent waits for nobody as long. */
 const SECONDS_OF_OTHERS = 60
 /**
- * The null process manager's own text of each process. A model is a function with defaults; only what it declares is given to it.
+ * The null process manager's own text of each process. A model is a function with defaults; only what it declares is given to it: the
+ * null process manager itself too, where it can be (as in what we export), so that neither nixpkgs nor the framework is needed.
  * The text of a file that Nix would write is known without building it: as `text` of writeTextFile, or, in the framework's first
  * years, as `configJSON` of its derivation.
  */
 const PROCESSES = `{ file }:
 let
   model = import file;
-  given = builtins.intersectAttrs (builtins.functionArgs model) { processManager = null; };
+  createManagedProcess = arguments: rec {
+    name = arguments.name or arguments.instanceName;
+    outPath = name;
+    text = builtins.toJSON arguments;
+  };
+  given = builtins.intersectAttrs (builtins.functionArgs model) { processManager = null; inherit createManagedProcess; };
   processes = if builtins.isFunction model then model given else model;
   textOf = process: process.pkg.text or process.pkg.configJSON or (builtins.readFile "\${process.pkg}/\${process.pkg.name}.json");
 in
@@ -99,7 +105,7 @@ async function evaluateNow(
     return JSON.parse(answer) as unknown
   } catch (error) {
     // Where our folder is, is nobody's business.
-    if (error instanceof NixError) throw new NixError(error.why, error.message.replaceAll(`${folder}/`, ''))
+    if (error instanceof NixError) throw new NixError(error.why, error.message.replaceAll(`${folder}/`, '').replaceAll(folder, '.'))
     throw error
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -140,7 +146,7 @@ async function evaluate(
     if (status === 0) return stdout
     if (status === 127)
       throw new NixError('absent', `${file} is a Nix expression, and this machine has no nix-instantiate.`)
-    throw new NixError('failed', `${file} does not evaluate: ${stderr.trim().split('\n').slice(-8).join('\n')}`)
+    throw new NixError('failed', `${file} does not evaluate: ${reasonIn(stderr)}`)
   } catch (error) {
     if (error instanceof TransportError && error.code === 'timeout')
       throw new NixError('too-long', `${file} was not evaluated after ${seconds} s.`)
@@ -148,4 +154,11 @@ async function evaluate(
   } finally {
     await connection.close()
   }
+}
+
+/** What Nix says last, from its own `error:` on, and where; of a long trace no more than a page needs. */
+function reasonIn(stderr: string): string {
+  const said = stderr.slice(stderr.lastIndexOf('error:')).replace(/^error:\s*/, '')
+  const lines = said.split('\n').filter((line) => line.trim() !== '' && !line.startsWith("(use '--show-trace'"))
+  return lines.slice(0, 8).join('\n')
 }

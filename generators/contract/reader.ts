@@ -102,6 +102,8 @@ export interface Remarks {
   lost(process: string, what: string, why: string, place: Place): void
   /** The manager's own setting: kept for that manager only. */
   kept(process: string, what: string, backend: string, place: Place): void
+  /** The process runs only where this is. */
+  needs(process: string, path: string, place: Place): void
   /** Nothing can be made of this file or process. */
   unreadable(what: string, says: string, place: Place): void
 }
@@ -128,6 +130,14 @@ export function makeRemarks(): Remarks {
         severity: 'info',
         at: pathOfProcess(process),
         data: { process, what, backend },
+        position,
+      }),
+    needs: (process, path, position) =>
+      said.push({
+        code: 'import-needs',
+        severity: 'info',
+        at: pathOfProcess(process),
+        data: { process, path },
         position,
       }),
     unreadable: (what, says, position) =>

@@ -55,6 +55,8 @@ describe('processes of nix-processmgmt', () => {
     const result = await imported('processmgmt', files)
     expect(short(result)).toMatchInlineSnapshot(`
       [
+        "info import-needs nginx.json:1",
+        "info import-needs mysql.json:1",
         "warning import-lost own-path.json:10",
         "info import-kept nginx.json:34",
         "info import-kept nginx.json:41",

@@ -166,7 +166,9 @@ function passedOver(
 ): readonly Diagnostic[] {
   const taken = new Set(sources.map(({ path }) => path))
   // What an expression imports is read with it.
-  const rest = files.filter(({ path }) => !taken.has(path) && !(expression && reader.evaluates?.(path)))
+  const rest = files.filter(
+    ({ path }) => !/(^|\/)\./.test(path) && !taken.has(path) && !(expression && reader.evaluates?.(path)),
+  )
   const [first] = rest
   if (!first) return []
   const names = rest.slice(0, 3).map(({ path }) => path)

@@ -69,7 +69,7 @@ describe('processmgmt', () => {
       }),
       json('/p/db.json', { name: 'db', foregroundProcess: '/bin/db' }),
     ])
-    expect(said).toEqual([])
+    expect(said).toEqual(['info import-needs 1'])
     expect(processes.web).toEqual({
       on: ['local'],
       after: ['db'],

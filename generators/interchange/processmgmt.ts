@@ -180,6 +180,8 @@ function read(values: Readonly<Record<string, unknown>>, placed: Placed, remarks
     return null
   }
   if (text('postInstall')) remarks.lost(name, 'postInstall', 'nothing is built', placed.place('postInstall'))
+  const inStore = /\/nix\/store\/[^\s"'/]+/.exec(JSON.stringify({ ...values, dependencies: undefined }))
+  if (inStore) remarks.needs(name, inStore[0], placed.place())
   const user = text('user')
   const initialize = text('initialize')
   const instance = text('instanceName')
@@ -255,7 +257,7 @@ function recognises({ path, text }: SourceFile): boolean {
 
 export const processmgmt: Reader = {
   id: 'processmgmt',
-  title: 'nix-processmgmt: what its null process manager writes',
+  title: 'nix-processmgmt',
   takes: (path) => path.endsWith('.json'),
   recognises,
   pasted: 'pasted.json',

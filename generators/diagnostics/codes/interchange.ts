@@ -35,8 +35,15 @@ export const interchange: Codes = {
     explanation: 'Two of the files that were read together describe a process of one name.',
     example: 'web: one\nweb: two',
   },
+  'import-needs': {
+    message: '{process} needs {path}, which no host has by itself.',
+    wayOut: 'Copy it to the host (nix copy), or name the program that is there.',
+    explanation:
+      'What Nix built is called by its place in the store of that machine. The model keeps these places as they are; it does not carry what stands there.',
+    example: '{ "name": "web", "process": "/nix/store/...-web/bin/web" }',
+  },
   'import-passed-over': {
-    message: '{what}: passed over, for the names are none of {format}.',
+    message: 'Passed over, for {format} has other names for its files: {what}.',
     wayOut: 'Nothing is to be done, unless one of them describes a process: then name that file alone.',
     explanation:
       'Of a folder only those files are read that have the names which the program itself looks for. The others are named here, so that none is forgotten.',

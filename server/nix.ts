@@ -105,7 +105,8 @@ async function evaluateNow(
     return JSON.parse(answer) as unknown
   } catch (error) {
     // Where our folder is, is nobody's business.
-    if (error instanceof NixError) throw new NixError(error.why, error.message.replaceAll(`${folder}/`, '').replaceAll(folder, '.'))
+    if (error instanceof NixError)
+      throw new NixError(error.why, error.message.replaceAll(`${folder}/`, '').replaceAll(folder, '.'))
     throw error
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -113,7 +113,8 @@ function read(service: Service): ReadProcess | null {
       place('command'),
     )
   const [account, group] = values.user === undefined ? [] : String(values.user).split(':')
-  const policy = String(values.restart ?? '').replace(/:\d+$/, '')
+  // compose-spec, "restart": "no" is the default.
+  const policy = String(values.restart ?? 'no').replace(/:\d+$/, '')
   const seconds = values.stop_grace_period === undefined ? null : secondsOf(values.stop_grace_period)
   const signal = values.stop_signal === undefined ? undefined : String(values.stop_signal).replace(/^SIG/, '')
   return {

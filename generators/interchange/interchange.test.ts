@@ -179,7 +179,11 @@ describe('compose', () => {
       },
     ])
     expect(said).toEqual([])
-    expect(processes.db?.extends?.process).toEqual({ program: '/usr/bin/db', arguments: ['-D', '/my data'] })
+    expect(processes.db?.extends?.process).toEqual({
+      program: '/usr/bin/db',
+      arguments: ['-D', '/my data'],
+      restart: 'never',
+    })
     expect(processes.web).toEqual({
       on: ['local'],
       after: ['db'],

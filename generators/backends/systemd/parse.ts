@@ -276,7 +276,8 @@ function processOf(unit: Unit): ReadProcess | null {
     remarks.lost(name, `Type=${type.value}`, 'it becomes a process that keeps running', placeOf(type))
   const command: ReadProgram = { program: program.program, arguments: program.arguments }
   const nice = plain(unit, 'Service', 'Nice')
-  const policy = RESTART[plain(unit, 'Service', 'Restart') ?? '']
+  // systemd.service(5): without the key nothing is started again, whatever another manager would do.
+  const policy = RESTART[plain(unit, 'Service', 'Restart') ?? 'no']
   const seconds = unitSeconds(plain(unit, 'Service', 'TimeoutStopSec') ?? '')
   const signal = plain(unit, 'Service', 'KillSignal')?.replace(/^SIG/, '')
   const directory = plain(unit, 'Service', 'WorkingDirectory')?.replace(/^-/, '')

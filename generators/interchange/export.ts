@@ -49,8 +49,15 @@ function fitting(document: SystemDocument, facts: Exporting['facts']): Exporting
 }
 
 function ofManager({ manifest, diagnostics }: Compiled): Exported {
+  const files = Object.values(manifest?.hosts ?? {}).flatMap((host) => {
+    const store = `${host.host}${host.prefix}/`
+    // What the manager looks at comes first, then what that refers to.
+    return hostTree(host, host.host).toSorted(
+      (a, b) => Number(a.path.startsWith(store)) - Number(b.path.startsWith(store)),
+    )
+  })
   return {
-    files: Object.values(manifest?.hosts ?? {}).flatMap((host) => hostTree(host, host.host)),
+    files,
     diagnostics: diagnostics.filter(({ target }) => target !== undefined),
   }
 }

@@ -162,7 +162,9 @@ function constructorOf(writing: Writing): string {
   const credentials = credentialsOf(writing)
   if (credentials.length > 0) entries.push(['credentials', nixSet(credentials, 2)])
   for (const [field, why] of Object.entries(LOST_FIELDS))
-    for (const set of placement.set.keys()) if (set === field || set.startsWith(`${field}.`)) writing.lost(set, why)
+    // Not to be started at boot is what the framework does anyway.
+    for (const set of placement.set.keys())
+      if ((set === field || set.startsWith(`${field}.`)) && (field !== 'boot' || placement.boot)) writing.lost(set, why)
   return `{ dependencies ? [ ] }: createManagedProcess ${nixSet([...entries, ['dependencies', 'dependencies']], 1)}`
 }
 

@@ -25,6 +25,11 @@ const SAYS: Readonly<Record<Kind, string>> = {
   nix: 'What nix-processmgmt reads: processes.nix with its constructors, idresources.nix and ids.nix.',
   manager: 'What each host would have, at the places where it would be there.',
 }
+const LOSSES: Readonly<Record<Kind, string>> = {
+  model: 'Not in it',
+  nix: 'Not in it',
+  manager: 'Lost, or different there',
+}
 
 export function ExportSystem() {
   const [open, setOpen] = useState(false)
@@ -112,13 +117,18 @@ function ExportDialog({ onClose }: { onClose: () => void }) {
           )}
         </Field>
       )}
+      {download && diagnostics.length === 0 && (
+        <p className="mt-2 text-ink-2">Everything that the model says is in it.</p>
+      )}
       {made.error && <Failure error={made.error} />}
-      <Loss diagnostics={diagnostics} complete={download !== null} />
+      {diagnostics.length > 0 && (
+        <Loss diagnostics={diagnostics} title={download === null ? 'What stands in the way' : LOSSES[kind]} />
+      )}
       {files.length > 1 && (
         <Section title="Files" count={files.length} className="mt-4">
           <ul aria-label="Files of the export" tabIndex={0} className="max-h-56 overflow-auto py-1.5 -outline-offset-2">
             {files.map((file) => (
-              <li key={file.path} className="font-mono text-code break-all text-ink-2">
+              <li key={file.path} className="w-max font-mono text-code text-ink-2">
                 {file.path}
                 {'link' in file && <span className="text-ink-3"> → {file.link}</span>}
               </li>
@@ -139,11 +149,9 @@ function summary(download: Download | null, files: number, working: boolean): st
 }
 
 /** What stands in the way, or what is not in the files. */
-function Loss({ diagnostics, complete }: { diagnostics: readonly Diagnostic[]; complete: boolean }) {
-  if (diagnostics.length === 0)
-    return complete ? <p className="mt-2 text-ink-2">Everything that the model says is in it.</p> : null
+function Loss({ diagnostics, title }: { diagnostics: readonly Diagnostic[]; title: string }) {
   return (
-    <Section title={complete ? 'Not in it' : 'What stands in the way'} count={diagnostics.length} className="mt-3">
+    <Section title={title} count={diagnostics.length} className="mt-3">
       <div className="divide-y divide-line-1">
         {sorted(diagnostics).map(({ diagnostic, message, wayOut, at }, index) => (
           <DiagnosticRow

@@ -7,6 +7,7 @@ import { useTRPC } from '#app/_trpc/client.tsx'
 import { count, phrase } from '#app/_ui/answer.ts'
 import { AnswerLine } from '#app/_ui/answer-line.tsx'
 import { Button } from '#app/_ui/button.tsx'
+import { classes } from '#app/_ui/classes.ts'
 import { Field, Input, Select } from '#app/_ui/field.tsx'
 import { BarNote, BarTitle, Page } from '#app/_ui/page.tsx'
 import { EMPTY_IDS } from '#generators/model/document.ts'
@@ -20,7 +21,7 @@ import { type Sent, systemName } from './sent-files.ts'
 import { Source } from './source.tsx'
 import { type Choice, choiceOf, choicesOf } from './targets.ts'
 import { UnderstoodProcesses } from './understood-processes.tsx'
-import { type Understood, useImported } from './use-imported.ts'
+import { type Understood, useImported, useRecognised } from './use-imported.ts'
 
 export function ImportPage() {
   const hosts = useQuery(useTRPC().hosts.list.queryOptions(undefined, { staleTime: 30_000 }))
@@ -45,75 +46,78 @@ function Importing({ choices }: { choices: readonly Choice[] }) {
   const [revision, setRevision] = useState(0)
   const [format, setFormat] = useState<string | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
-  const [recognised, setRecognised] = useState<string | null>(null)
-  const target = choiceOf(choices, chosen, format ?? recognised)
-  const imported = useImported({ files: sent.files, revision, format, target })
+  const recognised = useRecognised(sent.files, revision)
+  const read = format ?? recognised.data ?? null
+  const target = choiceOf(choices, chosen, read)
+  const imported = useImported({ files: sent.files, revision, format: read, target })
   const understood = imported.data
-  // What is recognised says where it would run, which is where it is then read for.
-  if (understood && understood.format !== recognised) setRecognised(understood.format)
   function give(next: Sent) {
     setSent(next)
     setRevision((before) => before + 1)
-    setRecognised(null)
   }
+  const leaveOut = (path: string) => give({ ...sent, files: sent.files.filter((file) => file.path !== path) })
   const empty = sent.files.length === 0
   return (
     <>
-      <AnswerLine live phrases={answerOf(sent, imported.isFetching && !understood, imported.error, understood)} />
-      <div className="mt-6 max-w-[640px]">
-        <Source
-          sent={sent}
-          onGive={(more) => {
-            setFormat(null)
-            give(more)
-          }}
-          onRemove={(path) => give({ ...sent, files: sent.files.filter((file) => file.path !== path) })}
-          onClear={() => give(NOTHING)}
-        />
-        {!empty && (
-          <Making
-            key={sent.title}
-            understood={understood}
-            title={sent.title}
-            format={format}
-            onFormat={setFormat}
-            choices={choices}
-            target={target}
-            onTarget={setChosen}
+      <AnswerLine live phrases={answerOf({ sent, read, recognising: recognised.isFetching, imported })} />
+      <div className={classes('mt-6 grid gap-x-12 gap-y-8', !empty && 'lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]')}>
+        <div className="min-w-0 max-w-[640px]">
+          <Source
+            sent={sent}
+            onGive={(more) => {
+              setFormat(null)
+              give(more)
+            }}
+            onRemove={leaveOut}
+            onClear={() => give(NOTHING)}
           />
-        )}
-        {imported.error && !imported.isFetching && (
-          <div className="mt-4">
-            <Failure error={imported.error} onRetry={() => void imported.refetch()} />
+          {!empty && (
+            <Making
+              key={sent.title}
+              understood={understood}
+              title={sent.title}
+              format={format}
+              recognised={recognised.data ?? null}
+              onFormat={setFormat}
+              choices={choices}
+              target={target}
+              onTarget={setChosen}
+            />
+          )}
+          {understood && understood.processes.length > 0 && <UnderstoodProcesses understood={understood} />}
+        </div>
+        {!empty && (
+          <div className="min-w-0">
+            {imported.error && !imported.isFetching && (
+              <Failure error={imported.error} onRetry={() => void imported.refetch()} />
+            )}
+            {understood && <Report diagnostics={understood.diagnostics} files={sent.files} onLeaveOut={leaveOut} />}
           </div>
         )}
       </div>
-      {understood && (understood.processes.length > 0 || understood.diagnostics.length > 0) && (
-        <div className="mt-8 grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-          <UnderstoodProcesses understood={understood} />
-          <Report
-            diagnostics={understood.diagnostics}
-            files={sent.files}
-            onLeaveOut={(path) => give({ ...sent, files: sent.files.filter((file) => file.path !== path) })}
-          />
-        </div>
-      )}
     </>
   )
 }
 
-function answerOf(sent: Sent, reading: boolean, error: unknown, understood: Understood | undefined) {
-  if (sent.files.length === 0)
+function answerOf({
+  sent: { files },
+  read,
+  recognising,
+  imported: { data: understood, error, isFetching },
+}: {
+  readonly sent: Sent
+  readonly read: string | null
+  readonly recognising: boolean
+  readonly imported: ReturnType<typeof useImported>
+}) {
+  if (files.length === 0)
     return [
       phrase('What runs already can be brought in. It is read on this page, and nothing is made before you say so.'),
     ]
-  if (reading) return [phrase(`Reading ${count(sent.files.length, 'file')}.`)]
-  if (error) return [phrase('This cannot be read here.', 'failed')]
-  if (!understood) return [phrase(`Reading ${count(sent.files.length, 'file')}.`)]
-  if (understood.format === null)
-    return [
-      phrase(`${sent.files.length === 1 ? 'It is' : 'They are'} of no format that is recognised. Choose one below.`),
-    ]
+  if (read === null && !recognising)
+    return [phrase(`${files.length === 1 ? 'It is' : 'They are'} of no format that is recognised. Choose one below.`)]
+  if (error && !isFetching) return [phrase('This cannot be read here.', 'failed')]
+  if (!understood) return [phrase(`Reading ${count(files.length, 'file')}.`)]
   return importAnswer(understood.processes.length, understood.diagnostics)
 }
 
@@ -121,6 +125,7 @@ interface MakingProps {
   readonly understood: Understood | undefined
   readonly title: string
   readonly format: string | null
+  readonly recognised: string | null
   readonly onFormat: (format: string | null) => void
   readonly choices: readonly Choice[]
   readonly target: Choice
@@ -128,7 +133,7 @@ interface MakingProps {
 }
 
 /** Which format, under which name, where: and the button that makes it. */
-function Making({ understood, title, format, onFormat, choices, target, onTarget }: MakingProps) {
+function Making({ understood, title, format, recognised, onFormat, choices, target, onTarget }: MakingProps) {
   const router = useRouter()
   const trpc = useTRPC()
   const queries = useQueryClient()
@@ -146,7 +151,7 @@ function Making({ understood, title, format, onFormat, choices, target, onTarget
     }),
   )
   const document = understood?.document ?? null
-  const own = understood?.format !== undefined && understood.format === formats.own
+  const own = (format ?? recognised) === formats.own
   return (
     <form
       className="mt-4"
@@ -167,9 +172,7 @@ function Making({ understood, title, format, onFormat, choices, target, onTarget
       >
         {(control) => (
           <Select {...control} value={format ?? ''} onChange={(event) => onFormat(event.target.value || null)}>
-            <option value="">
-              {understood?.format ? `recognised: ${formatTitle(formats, understood.format)}` : 'to be recognised'}
-            </option>
+            <option value="">{recognised ? `recognised: ${formatTitle(formats, recognised)}` : 'to be chosen'}</option>
             {formats.all.map(({ id, title: text }) => (
               <option key={id} value={id}>
                 {text}

@@ -15,7 +15,7 @@ export function UnderstoodProcesses({ understood: { processes } }: { understood:
       ).map(({ process }) => process)
     : processes
   return (
-    <Section title="Processes" count={processes.length}>
+    <Section title="Processes" count={processes.length} className="mt-8">
       {processes.length > 12 && (
         <Input
           className="mt-3"
@@ -28,19 +28,18 @@ export function UnderstoodProcesses({ understood: { processes } }: { understood:
       <ul aria-label="Processes found" tabIndex={0} className="max-h-[560px] overflow-auto -outline-offset-2">
         {found.map(({ name, program, place }) => (
           <li key={name} className="border-b border-line-1 py-1.5">
-            <span className="flex items-baseline gap-3">
-              <b className="min-w-0 truncate font-semibold" title={name}>
-                {name}
-              </b>
-              <span
-                className="ml-auto max-w-[55%] flex-none truncate font-mono text-code text-ink-3"
-                title={place.file}
-              >
-                {place.file ? `${place.file}:${place.line}` : ''}
+            <b className="block truncate font-semibold" title={name}>
+              {name}
+            </b>
+            <span className="flex items-baseline gap-3 font-mono text-code">
+              <span className="min-w-0 truncate text-ink-2" title={program}>
+                {program}
               </span>
-            </span>
-            <span className="block truncate font-mono text-code text-ink-2" title={program}>
-              {program}
+              {place.file && (
+                <span className="ml-auto flex max-w-[50%] flex-none text-ink-3" title={place.file}>
+                  <span className="min-w-0 truncate">{place.file}</span>:{place.line}
+                </span>
+              )}
             </span>
           </li>
         ))}

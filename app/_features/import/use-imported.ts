@@ -23,33 +23,43 @@ export interface Given {
   readonly files: readonly SourceFile[]
   /** Counts up with every change of the files. */
   readonly revision: number
-  /** `null`: to be recognised. */
   readonly format: string | null
   readonly target: Target
 }
 export interface Understood extends Imported {
-  readonly format: string | null
   /** Whether Nix on the server had a part in it. */
   readonly evaluated: boolean
+}
+
+/** The format that the files are of; `null`: of none. */
+export function useRecognised(files: readonly SourceFile[], revision: number) {
+  return useQuery({
+    queryKey: ['import format', revision] as const,
+    enabled: files.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+    queryFn: async () => (await recognise(files)) ?? (looksLikeOurs(files) ? OWN : null),
+  })
 }
 
 export function useImported({ files, revision, format, target }: Given) {
   const evaluator = useEvaluator(files)
   return useQuery({
     queryKey: ['import', revision, format, target] as const,
-    enabled: files.length > 0,
+    enabled: files.length > 0 && format !== null,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
     // What is there stays while the same files are read for another process manager.
-    placeholderData: (before, query) => (query?.queryKey[1] === revision ? before : undefined),
+    placeholderData: (before, query) =>
+      query?.queryKey[1] === revision && query.queryKey[2] === format ? before : undefined,
     queryFn: async (): Promise<Understood> => {
-      const known = format ?? (await recognise(files)) ?? (looksLikeOurs(files) ? OWN : null)
-      if (known === null) return { ...NOTHING, format: null, evaluated: false }
-      if (known === OWN) return { ...ours(files), format: OWN, evaluated: false }
-      const evaluated = await needsEvaluation(known, files)
+      if (format === null) throw new Error('no format is known')
+      if (format === OWN) return { ...ours(files), evaluated: false }
+      const evaluated = await needsEvaluation(format, files)
       const imported = await importFiles({
-        format: known,
+        format,
         files,
         folder: files.length > 1 ? '' : null,
         system: 'imported',
@@ -58,7 +68,7 @@ export function useImported({ files, revision, format, target }: Given) {
         what: files.length === 1 ? files[0]!.path : 'these files',
         ...(evaluated ? { evaluator } : {}),
       })
-      return { ...imported, format: known, evaluated }
+      return { ...imported, evaluated }
     },
   })
 }

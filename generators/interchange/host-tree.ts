@@ -1,5 +1,5 @@
 /** A model as the files that its hosts would have: for the command line, which writes them, and the page, which packs them. */
-import { declarationOf } from '../backends/index.ts'
+import type { Declaration } from '../contract/backend.ts'
 import type { HostManifest } from '../contract/manifest.ts'
 import type { SystemDocument } from '../model/document.ts'
 
@@ -31,8 +31,10 @@ export function hostTree(host: HostManifest, root: string): TreeFile[] {
  * The model with every process under one manager: a manifest is made of containers, not of a preview. A host whose
  * platform that manager is not made for is taken to be of the first that it is made for.
  */
-export function under(document: SystemDocument, type: string): SystemDocument {
-  const platforms = declarationOf(type)?.platforms ?? []
+export function under(
+  document: SystemDocument,
+  { id: type, platforms }: Pick<Declaration, 'id' | 'platforms'>,
+): SystemDocument {
   const hosts = Object.entries(document.system.hosts).map(([name, host]) => {
     // A host that has this manager keeps what is known of it: where it looks, and for whom.
     const containers = Object.entries(host.containers).map(([container, own]) => [

@@ -161,8 +161,8 @@ function constructorOf(writing: Writing): string {
   if (steps.user) entries.push(['user', write(steps.user.name)])
   const credentials = credentialsOf(writing)
   if (credentials.length > 0) entries.push(['credentials', nixSet(credentials, 2)])
+  // Not to be started at boot is what the framework does anyway.
   for (const [field, why] of Object.entries(LOST_FIELDS))
-    // Not to be started at boot is what the framework does anyway.
     for (const set of placement.set.keys())
       if ((set === field || set.startsWith(`${field}.`)) && (field !== 'boot' || placement.boot)) writing.lost(set, why)
   return `{ dependencies ? [ ] }: createManagedProcess ${nixSet([...entries, ['dependencies', 'dependencies']], 1)}`

@@ -1,17 +1,19 @@
 /** What a process says in the words of nix-processmgmt's generators, in those of our own backends; what they have no word for is named. */
-import { declarationOf, loadBackends } from '../backends/index.ts'
-import type { LoadedBackend } from '../contract/compiled.ts'
+import type { Backends, LoadedBackend } from '../contract/compiled.ts'
 import { at, root } from '../contract/path.ts'
 import { makeRemarks, type Place, type Reading, type ReadProcess } from '../contract/reader.ts'
 import { isMap } from './places.ts'
+
+/** For whom something is written. */
+export function managersIn({ processes }: Reading): readonly string[] {
+  return [...new Set(processes.flatMap(({ overrides }) => Object.keys(overrides ?? {})))]
+}
 
 /**
  * In: a reading with the overrides of the framework. Out: the same with those that a backend of ours takes, under its own names.
  * Diagnostics: `import-kept` for each that is kept, `import-lost` for each that is not.
  */
-export async function fittedOverrides(reading: Reading): Promise<Reading> {
-  const managers = new Set(reading.processes.flatMap((process) => Object.keys(process.overrides ?? {})))
-  const backends = await loadBackends(managers)
+export function fittedOverrides(reading: Reading, backends: Backends): Reading {
   const remarks = makeRemarks()
   const processes = reading.processes.map((process): ReadProcess => {
     if (!process.overrides) return process
@@ -49,7 +51,7 @@ export async function fittedOverrides(reading: Reading): Promise<Reading> {
     }
     const kept: Record<string, unknown> = {}
     for (const [theirs, one] of Object.entries(value)) {
-      const key = declarationOf(id)?.frameworkNames?.[theirs] ?? theirs
+      const key = declaration.frameworkNames?.[theirs] ?? theirs
       const parts = isMap(one) ? Object.entries(one) : null
       const taken = parts ? parts.filter(([inner, part]) => takes([key, inner], part)) : takes([key], one)
       const all = parts ?? [[theirs, one] as const]

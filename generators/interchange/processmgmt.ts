@@ -247,7 +247,7 @@ function readAll(files: readonly SourceFile[]): ReturnType<Reader['read']> {
 
 /** Whether every key is an argument of createManagedProcess, and one of them says what runs. */
 function recognises({ path, text }: SourceFile): boolean {
-  if (path.endsWith('.nix')) return /\bcreateManagedProcess\b|\bprocessManager\b|\bpkg\s*=/.test(text)
+  if (path.endsWith('.nix')) return true
   if (!text.trimStart().startsWith('{')) return false
   const placed = readJson({ path, text })
   if ('wrong' in placed || !isMap(placed.value)) return false

@@ -1,6 +1,6 @@
 /** The formats that a page can offer, by their titles: readers are loaded to be asked for them. */
 import { useQuery } from '@tanstack/react-query'
-import { importable, readerOf } from '#generators/interchange/import.ts'
+import { importable, readerOf } from '#generators/import.ts'
 import { OWN } from './use-imported.ts'
 
 export interface Formats {
@@ -17,7 +17,7 @@ export function useFormats(): Formats {
       return readers.flatMap((one) => (one ? [{ id: one.id, title: one.title }] : []))
     },
   })
-  return { own: OWN, all: [{ id: OWN, title: 'Longrun model, YAML' }, ...(data ?? [])] }
+  return { own: OWN, all: [{ id: OWN, title: 'Longrun YAML' }, ...(data ?? [])] }
 }
 
 export function formatTitle({ all }: Formats, id: string): string {

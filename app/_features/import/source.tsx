@@ -2,11 +2,12 @@
 /** Where files come from: dropped, chosen, or pasted; and those that are there, each of which can be left out. */
 import { ClipboardPaste, FilePlus, FolderOpen, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
-import { count } from '#app/_ui/answer.ts'
+import { count, listed } from '#app/_ui/answer.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { classes } from '#app/_ui/classes.ts'
 import { Field, Input, TextArea } from '#app/_ui/field.tsx'
 import { Glyph } from '#app/_ui/glyph.tsx'
+import { useFormats } from './formats.ts'
 import { fromDrop, fromInput, type Sent } from './sent-files.ts'
 
 export interface SourceProps {
@@ -17,6 +18,7 @@ export interface SourceProps {
 }
 
 export function Source({ sent, onGive, onRemove, onClear }: SourceProps) {
+  const formats = useFormats()
   const [over, setOver] = useState(false)
   const [pasting, setPasting] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -56,8 +58,12 @@ export function Source({ sent, onGive, onRemove, onClear }: SourceProps) {
     >
       {sent.files.length === 0 && !pasting && (
         <p className="mb-3 text-read text-ink-2">
-          Drop files or a folder here: systemd units, a supervisord configuration, a Procfile, a compose file, processes
-          of nix-processmgmt, or a model of Longrun.
+          Drop files or a folder here. What is read:{' '}
+          {listed(
+            formats.all.toReversed().map(({ title }) => title),
+            20,
+          )}
+          .
         </p>
       )}
       <div className="flex flex-wrap items-center gap-2">

@@ -3,13 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTRPC } from '#app/_trpc/client.tsx'
 import type { SourceFile } from '#generators/contract/reader.ts'
-import {
-  type Evaluator,
-  type Imported,
-  importFiles,
-  needsEvaluation,
-  recognise,
-} from '#generators/interchange/import.ts'
+import { type Evaluator, type Imported, importFiles, needsEvaluation, recognise } from '#generators/import.ts'
 import type { Host, SystemDocument } from '#generators/model/document.ts'
 import { parse } from '#generators/model/parse.ts'
 

@@ -1,6 +1,6 @@
 /** `longrun compile`: the files of a model, as trees that look like the hosts' own. */
 
-import { loadBackends } from '#generators/backends/index.ts'
+import { declarationOf, loadBackends } from '#generators/backends/index.ts'
 import { hostTree, type TreeFile, under } from '#generators/interchange/host-tree.ts'
 import type { SystemDocument } from '#generators/model/document.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -24,7 +24,7 @@ export async function compileFiles(file: string, options: CompileOptions, output
   const files: TreeFile[] = []
   for (const as of all ? known : [options.processManager]) {
     const { compiled, document } = await compileModel(file, output, {
-      change: (read) => withOptions(under(read, as), options),
+      change: (read) => withOptions(under(read, declarationOf(as)!), options),
     })
     if (options.host !== undefined && !Object.hasOwn(document.system.hosts, options.host))
       throw usageError(`The model has no host ${options.host}.`)

@@ -1,13 +1,13 @@
 /** A model as files to take along: its own text, expressions for Nix, or what the hosts of one process manager would have. */
-import { declarationOf, loadBackends } from '../backends/index.ts'
-import { compile } from '../compile.ts'
-import type { HostFacts } from '../contract/backend.ts'
-import type { Compiled } from '../contract/compiled.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { SystemDocument } from '../model/document.ts'
-import { print } from '../model/print.ts'
-import { hostTree, type TreeFile, under } from './host-tree.ts'
-import { exportNix } from './nix.ts'
+import { declarationOf, loadBackends } from './backends/index.ts'
+import { compile } from './compile.ts'
+import type { HostFacts } from './contract/backend.ts'
+import type { Compiled } from './contract/compiled.ts'
+import type { Diagnostic } from './diagnostics/diagnostic.ts'
+import { hostTree, type TreeFile, under } from './interchange/host-tree.ts'
+import { exportNix } from './interchange/nix.ts'
+import type { SystemDocument } from './model/document.ts'
+import { print } from './model/print.ts'
 
 export type ExportAs =
   | { readonly kind: 'model' }
@@ -34,11 +34,15 @@ export interface Exported {
 export async function exportFiles({ document, facts, as }: Exporting): Promise<Exported> {
   if (as.kind === 'model')
     return { files: [{ path: `${document.system.system}.yaml`, text: print(document), mode: 0o644 }], diagnostics: [] }
-  const wanted = as.kind === 'manager' ? under(document, as.manager) : document
+  const wanted = as.kind === 'manager' ? under(document, declared(as.manager)) : document
   const compiled = compile({ document: wanted, backends: await loadBackends(), facts: fitting(wanted, facts) })
   const errors = compiled.diagnostics.filter(({ severity }) => severity === 'error')
   if (!compiled.manifest || errors.length > 0) return { files: [], diagnostics: errors }
   return as.kind === 'manager' ? ofManager(compiled) : ofNix(compiled, document, as.host)
+}
+
+function declared(manager: string) {
+  return declarationOf(manager) ?? { id: manager, platforms: [] }
 }
 
 /** A host that is taken to be of another platform is not the one that was looked at. */

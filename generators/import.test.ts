@@ -1,8 +1,8 @@
 /** The whole way of an import: files are recognised, read, numbered, and what comes of them compiles for every process manager. */
 import { describe, expect, test } from 'vitest'
 import { BACKENDS, lineOf } from '#tests/fixtures/compiling.ts'
-import { compile } from '../compile.ts'
-import type { SourceFile } from '../contract/reader.ts'
+import { compile } from './compile.ts'
+import type { SourceFile } from './contract/reader.ts'
 import { type Evaluator, importFiles, needsEvaluation, recognise } from './import.ts'
 
 const json = (path: string, value: unknown): SourceFile => ({ path, text: JSON.stringify(value, null, 2) })

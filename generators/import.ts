@@ -1,16 +1,16 @@
 /** From files of others to a model and a report, for the command line and the page alike. */
-import { DECLARATIONS, declarationOf } from '../backends/index.ts'
-import { root } from '../contract/path.ts'
-import type { Place, Reader, SourceFile } from '../contract/reader.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { SystemDocument } from '../model/document.ts'
-import { parse } from '../model/parse.ts'
-import { print } from '../model/print.ts'
-import { type Assembling, assemble } from './assemble.ts'
-import { type Numbers, withIds } from './ids.ts'
-import { FORMATS } from './index.ts'
-import { fittedOverrides } from './overrides.ts'
-import { type Placed, readJson, readNix, type Wrong } from './places.ts'
+import { DECLARATIONS, declarationOf, loadBackends } from './backends/index.ts'
+import { root } from './contract/path.ts'
+import type { Place, Reader, Reading, SourceFile } from './contract/reader.ts'
+import type { Diagnostic } from './diagnostics/diagnostic.ts'
+import { type Assembling, assemble } from './interchange/assemble.ts'
+import { type Numbers, withIds } from './interchange/ids.ts'
+import { FORMATS } from './interchange/index.ts'
+import { fittedOverrides, managersIn } from './interchange/overrides.ts'
+import { type Placed, readJson, readNix, type Wrong } from './interchange/places.ts'
+import type { SystemDocument } from './model/document.ts'
+import { parse } from './model/parse.ts'
+import { print } from './model/print.ts'
 
 /** Evaluates expressions that stand in the files: on the machine that has Nix. Throws what it has to say. */
 export interface Evaluator {
@@ -108,7 +108,7 @@ export async function importFiles(importing: Importing): Promise<Imported> {
   if (expression && !evaluator) said.push(notEvaluated(expression.path))
   if (folder !== null && reader.deep) said.push(...passedOver(own, sources, expression, reader))
   const understood = reader.read(sources)
-  const reading = reader.foreignOverrides ? await fittedOverrides(understood) : understood
+  const reading = reader.foreignOverrides ? await fitted(understood) : understood
   const read = assemble({ ...reading, diagnostics: [...said, ...reading.diagnostics] }, importing)
   const numbers = await numbersOf(importing, reader)
   const numbered = withIds(read.document, numbers.read)
@@ -140,6 +140,11 @@ export async function importFiles(importing: Importing): Promise<Imported> {
     })),
     diagnostics,
   }
+}
+
+/** What is written for process managers is looked at by those that it is written for. */
+async function fitted(reading: Reading): Promise<Reading> {
+  return fittedOverrides(reading, await loadBackends(managersIn(reading)))
 }
 
 function isError({ severity }: Diagnostic): boolean {

@@ -5,34 +5,36 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { backend as openrc } from '#generators/backends/openrc/backend.ts'
-import { openrc as openrcDeclaration } from '#generators/backends/openrc/index.ts'
-import { backend as runit } from '#generators/backends/runit/backend.ts'
-import { runit as runitDeclaration } from '#generators/backends/runit/index.ts'
-import { backend as supervisord } from '#generators/backends/supervisord/backend.ts'
-import { supervisord as supervisordDeclaration } from '#generators/backends/supervisord/index.ts'
-import { backend as systemd } from '#generators/backends/systemd/backend.ts'
-import { systemd as systemdDeclaration } from '#generators/backends/systemd/index.ts'
+import { loadBackends } from '#generators/backends/index.ts'
 import type { Placement } from '#generators/contract/backend.ts'
-import type { LoadedBackend } from '#generators/contract/compiled.ts'
 import { text } from '#generators/contract/text.ts'
+import { loadGrounds } from '#tests/lab/ground.ts'
 import { type Lab, upLab } from '#tests/lab/lab.ts'
-import { run, runAll, send, until } from '../conformance/host.ts'
+import { run, send, until } from '../conformance/host.ts'
 import { container, placement } from '../conformance/lowered.ts'
 import { type HostFile, type Rendition, render } from '../conformance/pipeline.ts'
-import { NOT_HELD } from './not-held.ts'
-import { HOSTILE } from './strings.ts'
+import { loadProofs } from '../conformance/proof.ts'
+import { HOSTILE, NAMES, PROGRAMS, sampled } from './strings.ts'
 
 const PROBE: HostFile = { content: readFileSync(path.join(import.meta.dirname, 'probe.sh')), mode: 0o755 }
 const RESULTS = '/var/probe'
 const PROBED = text('/var/probe.sh')
-/** A directory's own rules are the kernel's: no slash, at most 255 bytes. */
-const DIRECTORIES = HOSTILE.filter((one) => one !== '' && Buffer.byteLength(one) < 200 && !one.includes('/')).map(
-  (one) => `/var/d/x${one}`,
-)
+const DIRECTORIES = NAMES.map((one) => `/var/d/x${one}`)
+/** Other ones in every run; a run that fails is had again with `QUOTING_SEED`. */
+const SEED = Number(process.env.QUOTING_SEED ?? Math.floor(Math.random() * 2 ** 31))
+const SAMPLED = sampled(SEED, 200)
+/** No manager of the lab that writes everything else writes this in a word, so that the launcher is there. */
+const NEVER_HELD = '\ufffe'
 
 /** Where a grammar can write everything, this is what it leaves to the launcher. */
 const LAUNCHED: Placement['steps'] = { limits: new Map([['core', text('0')]]) }
+
+const backends = await loadBackends()
+const proofs = await loadProofs()
+const MANAGERS = [...(await loadGrounds())].flatMap(([id, { quoting }]) =>
+  'not' in quoting ? [] : [{ id, quoting, target: backends.get(id)!, notHeld: proofs.get(id)!.notHeld }],
+)
+const EVERYTHING_HELD = { arguments: [], variables: [], directories: [], programs: [], descriptions: [] }
 
 let lab: Lab
 beforeAll(() => {
@@ -40,88 +42,20 @@ beforeAll(() => {
 }, 120_000)
 afterAll(() => lab?.down(), 60_000)
 
-interface Manager {
-  readonly id: keyof typeof NOT_HELD
-  readonly target: LoadedBackend
-  /** Makes the manager read its files and start every process. */
-  start(names: readonly string[]): void
-  descriptions(names: readonly string[]): readonly string[]
-}
-
-const MANAGERS: readonly Manager[] = [
-  {
-    id: 'systemd',
-    target: { declaration: systemdDeclaration, backend: systemd },
-    start(names) {
-      const units = names.map((name) => `${name}.service`)
-      runAll(lab, 'systemd', [
-        { argv: ['systemctl', 'daemon-reload'], changes: true, seconds: 30 },
-        { argv: ['systemctl', 'start', ...units], changes: true, seconds: 90 },
-      ])
-    },
-    descriptions(names) {
-      const units = names.map((name) => `${name}.service`)
-      const shown = lab.inside('systemd', 'systemctl', 'show', '--property=Description', '--value', ...units)
-      return shown.slice(0, -1).split('\n\n')
-    },
-  },
-  {
-    id: 'supervisord',
-    target: { declaration: supervisordDeclaration, backend: supervisord },
-    start(names) {
-      const stdin = names.map((name) => `add ${name}\n`).join('')
-      runAll(lab, 'supervisord', [
-        { argv: ['supervisorctl', 'reread'], changes: true, seconds: 30 },
-        { argv: ['supervisorctl'], stdin, changes: true, seconds: 90 },
-      ])
-    },
-    // Shown by nothing, so what is in the file is what there is.
-    descriptions(names) {
-      const files = names.map((name) => `/etc/supervisor/conf.d/${name}.conf`)
-      const written = lab.inside('supervisord', 'cat', ...files).matchAll(/^; ([^\n]*)\n\[/gm)
-      return Array.from(written, ([, line]) => line ?? '')
-    },
-  },
-  {
-    id: 'openrc',
-    target: { declaration: openrcDeclaration, backend: openrc },
-    start(names) {
-      const all = 'for name; do rc-service "$name" start || exit; done'
-      runAll(lab, 'openrc', [{ argv: ['sh', '-c', all, 'sh', ...names], changes: true, seconds: 90 }])
-    },
-    descriptions(names) {
-      const all = 'for name; do rc-service "$name" describe; done'
-      const said = lab.inside('openrc', 'sh', '-c', all, 'sh', ...names)
-      return Array.from(said.matchAll(/^ \* ([^\n]*)\n \* cgroup_cleanup:/gm), ([, line]) => line ?? '')
-    },
-  },
-  {
-    id: 'runit',
-    target: { declaration: runitDeclaration, backend: runit },
-    start(names) {
-      const all = 'for name; do ln -s "/etc/sv/$name" /etc/service/ || exit; done'
-      runAll(lab, 'runit', [{ argv: ['sh', '-c', all, 'sh', ...names], changes: true, seconds: 30 }])
-    },
-    // Shown by nothing: every line of it is a comment of its own.
-    descriptions(names) {
-      const written = lab.inside('runit', 'cat', ...names.map((name) => `/etc/sv/${name}/run`))
-      const comments = written.matchAll(/^#!\/bin\/sh\n# ([\s\S]*?)\n# Made by Longrun/gm)
-      return Array.from(comments, ([, comment]) => (comment ?? '').replaceAll('\n# ', '\n'))
-    },
-  },
-]
-
-describe.each(MANAGERS)('$id', (manager) => {
-  const { id, target } = manager
+describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
   const holds = (...[step, values]: Parameters<NonNullable<typeof target.backend.holds>>) =>
     target.backend.holds?.(step, values) === true
   const held = {
     arguments: HOSTILE.filter((one) => holds('exec', [PROBED, text(one)])),
     variables: HOSTILE.filter((one) => holds('environment', [text(`V=${one}`)])),
     directories: DIRECTORIES.filter((one) => holds('directory', [text(one)])),
+    programs: PROGRAMS.filter((one) => holds('exec', [text(one)])),
+    sampledArguments: SAMPLED.filter((one) => holds('exec', [PROBED, text(one)])),
+    sampledVariables: SAMPLED.filter((one) => holds('environment', [text(`V=${one}`)])),
     descriptions: HOSTILE.filter((one) => one.trim() !== '' && target.backend.holdsDescription?.(text(one)) === true),
   }
   const launched = DIRECTORIES.filter((one) => !held.directories.includes(one))
+  const launchedPrograms = PROGRAMS.filter((one) => !held.programs.includes(one))
   let rendition: Rendition
   const results = new Map<string, readonly string[]>()
 
@@ -138,6 +72,8 @@ describe.each(MANAGERS)('$id', (manager) => {
       steps: { environment: new Map(values.map((one, index) => [`V${index}`, text(one)])) },
     })
     const inDirectory = (one: string): Partial<Placement> => ({ steps: { directory: text(one) } })
+    const program = (name: string, one: string) =>
+      probe(name, { foreground: { path: text(one), args: [text(`${RESULTS}/${name}`)] } })
     const placements = [
       probe('arguments', {}, held.arguments),
       probe('variables', variables(held.variables)),
@@ -145,6 +81,12 @@ describe.each(MANAGERS)('$id', (manager) => {
       probe('launched-variables', { steps: { ...LAUNCHED, ...variables(HOSTILE).steps } }),
       ...held.directories.map((one, index) => probe(`directory${index}`, inDirectory(one))),
       ...launched.map((one, index) => probe(`launched-directory${index}`, inDirectory(one))),
+      ...held.programs.map((one, index) => program(`program${index}`, one)),
+      ...launchedPrograms.map((one, index) => program(`launched-program${index}`, one)),
+      probe('sampled-arguments', {}, held.sampledArguments),
+      probe('sampled-variables', variables(held.sampledVariables)),
+      probe('launched-sampled-arguments', { steps: LAUNCHED }, [...SAMPLED, NEVER_HELD]),
+      probe('launched-sampled-variables', { steps: { ...LAUNCHED, ...variables(SAMPLED).steps } }),
       ...held.descriptions.map((one, index) => probe(`description${index}`, { description: text(one) })),
     ]
     rendition = render(target, placements)
@@ -155,6 +97,7 @@ describe.each(MANAGERS)('$id', (manager) => {
       new Map<string, HostFile>([
         ...rendition.files,
         ['/var/probe.sh', PROBE],
+        ...PROGRAMS.map((one): [string, HostFile] => [one, PROBE]),
         ...[RESULTS, ...DIRECTORIES, ...logs].map((one): [string, HostFile] => [
           `${one}/.keep`,
           { content: '', mode: 0o644 },
@@ -162,7 +105,7 @@ describe.each(MANAGERS)('$id', (manager) => {
       ]),
     )
     const names = placements.map((one) => one.name)
-    manager.start(names)
+    quoting.start(lab, id, names)
     const count = `ls ${RESULTS} | grep -c 'done.cwd$'`
     until(30, 'every probe has written', () => lab.status(id, 'sh', '-c', `[ "$(${count})" = ${names.length} ]`) === 0)
     // One listing of all files: length, name, content.
@@ -217,9 +160,22 @@ describe.each(MANAGERS)('$id', (manager) => {
     expect(launched.map((_, index) => there(`launched-directory${index}`))).toEqual(launched)
   })
 
+  test('every program is the one that was typed', () => {
+    const ran = (name: string) => results.get(`${name}.cmdline`)?.[1]
+    expect(held.programs.map((_, index) => ran(`program${index}`))).toEqual(held.programs)
+    expect(launchedPrograms.map((_, index) => ran(`launched-program${index}`))).toEqual(launchedPrograms)
+  })
+
+  test(`so does what nobody thought of (QUOTING_SEED=${SEED})`, () => {
+    expect(argumentsOf('sampled-arguments')).toEqual(held.sampledArguments)
+    expect(argumentsOf('launched-sampled-arguments')).toEqual([...SAMPLED, NEVER_HELD])
+    expect(variablesOf('sampled-variables', held.sampledVariables.length)).toEqual(held.sampledVariables)
+    expect(variablesOf('launched-sampled-variables', SAMPLED.length)).toEqual(SAMPLED)
+  })
+
   test('every description is shown as it was typed', () => {
     const names = held.descriptions.map((_, index) => `description${index}`)
-    expect(manager.descriptions(names)).toEqual(held.descriptions)
+    expect(quoting.descriptions(lab, id, names)).toEqual(held.descriptions)
   })
 
   test('only what the grammar cannot write goes through the launcher', () => {
@@ -228,8 +184,9 @@ describe.each(MANAGERS)('$id', (manager) => {
       arguments: not(HOSTILE, held.arguments),
       variables: not(HOSTILE, held.variables),
       directories: launched,
+      programs: launchedPrograms,
       descriptions: not(HOSTILE, held.descriptions).filter((one) => one.trim() !== ''),
-    }).toEqual(NOT_HELD[id])
+    }).toEqual({ ...EVERYTHING_HELD, ...notHeld })
     const withLauncher = rendition.lowered.filter((one) => one.launcher).map((one) => one.name)
     expect(withLauncher).toEqual(rendition.lowered.map((one) => one.name).filter((name) => name.startsWith('launched')))
     expect(rendition.diagnostics).toEqual([])

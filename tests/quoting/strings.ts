@@ -1,4 +1,5 @@
 /** Strings that broke somebody's quoting: what a person may type, and what must reach a process byte for byte or be refused. */
+import * as fc from 'fast-check'
 
 const CONTROLS = Array.from({ length: 31 }, (_, index) => String.fromCharCode(index + 1)).join('')
 
@@ -130,3 +131,39 @@ export const HOSTILE: readonly string[] = [
   'a'.repeat(8192),
   `${'é "%$\\ '.repeat(1024)}x`,
 ]
+
+/** A file's own rules are the kernel's: no slash, at most 255 bytes. */
+export const NAMES = HOSTILE.filter((one) => one !== '' && Buffer.byteLength(one) < 200 && !one.includes('/'))
+export const PROGRAMS = NAMES.map((one) => `/var/p/x${one}`)
+
+/** Those with a character that a line of its own cannot hold. */
+export const WITH_CONTROLS: readonly string[] = [
+  'a\tb',
+  'a\nb',
+  'trailing\n',
+  'a\n\n b\n',
+  'a\r\nb',
+  'a\rb',
+  '\t;',
+  'x\n[Service]\nExecStartPre=/bin/touch /tmp/owned',
+  'x\n[program:y]\ncommand=/bin/touch /tmp/owned',
+  'EOF\n',
+  '\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f',
+  '\u001b[31mred',
+  '\u0007',
+  '\u007f',
+  '\u001c;',
+]
+
+/** What readers act on, one token each: strings of these find what a list that somebody thought of does not hold. */
+const TOKENS = [
+  ...`'"\\$%;#\`!{}()[]<>&|*?~=:,@+-^./ \t\n\r`,
+  ...['a', 'n', 'x', '0', 'é', '日', '🐘', '\u0301', '\x01', '\x1b', '\x7f', '\u00a0', '\u2028', '\ufeff'],
+  ...['$(', '${', '%(', '%%', '$$', '\\n', '\\x', '\r\n', ' ;', ' #', '--', '<<', '&&', ']]>', '&amp;', '[x]', 'EOF\n'],
+]
+
+/** `count` strings of up to twelve tokens, the same for the same seed. */
+export function sampled(seed: number, count: number): readonly string[] {
+  const tokens = fc.array(fc.constantFrom(...TOKENS), { maxLength: 12 }).map((all) => all.join(''))
+  return fc.sample(tokens, { seed, numRuns: count })
+}

@@ -27,14 +27,14 @@ const EXAMPLES: readonly Record<string, unknown>[] = [
     user: 'nginx',
     dependencies: [`${STORE}-webapp1`, `${STORE}-webapp2`],
     credentials: { groups: { nginx: {} }, users: { nginx: { group: 'nginx', description: 'Nginx user' } } },
-    overrides: { sysvinit: { runlevels: [3, 4, 5] }, launchd: { KeepAlive: true } },
+    overrides: { sysvinit: { runlevels: [3, 4, 5] }, supervisord: { startsecs: 5 } },
   },
   {
     instanceName: 'webapp1',
     process: '/bin/webapp',
     daemonArgs: ['-D'],
     environment: { PORT: 5000, DEBUG: true, QUIET: false, NOTHING: null, WORDS: ['a', 2], RATIO: 0.5 },
-    overrides: { systemd: { Service: { Restart: 'always' }, Made: { Up: 1 } }, 's6-rc': { timeoutKill: 5000 } },
+    overrides: { systemd: { Service: { Restart: 'always' }, Made: { Up: 1 } }, nobody: { x: 1 } },
   },
   { name: 'webapp2', foregroundProcess: '/bin/webapp', foregroundProcessArgs: ['it\'s "so"', '$HOME', '${x}', ''] },
   { name: 'daemon', daemon: '/bin/d', daemonExtraArgs: ['-x'], pidFile: '/run/d.pid', umask: '0027', nice: -5 },
@@ -62,7 +62,7 @@ describe('processes of nix-processmgmt', () => {
         "info import-kept nginx.json:41",
         "info import-kept webapp1.json:19",
         "warning import-lost webapp1.json:19",
-        "info import-kept webapp1.json:27",
+        "warning import-lost webapp1.json:27",
       ]
     `)
     const { processes } = result.document!.system
@@ -77,11 +77,10 @@ describe('processes of nix-processmgmt', () => {
     })
     expect(processes.nginx?.extends?.process?.overrides).toEqual({
       sysvinit: { 'Default-Start': [3, 4, 5] },
-      launchd: { KeepAlive: true },
+      supervisord: { startsecs: 5 },
     })
     expect(processes.webapp1?.extends?.process?.overrides).toEqual({
       systemd: { Service: { Restart: 'always' } },
-      's6-rc': { 'timeout-kill': 5000 },
     })
   })
 
@@ -91,6 +90,23 @@ describe('processes of nix-processmgmt', () => {
     // A launcher's limits may be the reason of a warning; nothing of a process may be an error.
     expect(diagnostics.filter(({ severity }) => severity === 'error').map(lineOf)).toEqual([])
     expect(outputs).toHaveLength(EXAMPLES.length)
+  })
+
+  test('what the framework calls otherwise is taken under its own name by whom it is for', async () => {
+    const SAMPLES = ['5', 'true', 'TERM', 'name']
+    for (const { declaration } of BACKENDS.values())
+      for (const [theirs, own] of Object.entries(declaration.frameworkNames ?? {})) {
+        const taken = await Promise.all(
+          SAMPLES.map(async (value) => {
+            const overrides = { [declaration.id]: { [theirs]: value } }
+            const { document } = await imported('processmgmt', [
+              json('x.json', { name: 'x', process: '/x', overrides }),
+            ])
+            return document?.system.processes.x?.extends?.process?.overrides
+          }),
+        )
+        expect(taken).toContainEqual({ [declaration.id]: { [own]: expect.any(String) } })
+      }
   })
 
   test('a dependency is known by the name of its file', async () => {

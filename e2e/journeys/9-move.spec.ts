@@ -4,9 +4,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
+import { DECLARATIONS } from '#generators/backends/index.ts'
 import { test as base, expect } from '../fixtures.ts'
 import { Export, Import } from '../pages/import.ts'
 
+/** A process manager that this machine need not have. */
+const OTHER = DECLARATIONS[0]!
 const UNITS: Readonly<Record<string, string>> = {
   'web.service': `[Unit]
 Description=The shop
@@ -97,9 +100,10 @@ test('a folder of units becomes a system, and its report names file and line', a
   expect(listed(await nix.path())).toEqual(
     ['constructors.nix', 'idresources.nix', 'ids.nix', 'processes.nix'].map((name) => `shop-nix/${name}`),
   )
-  await exporting.as('Process manager', 'runit')
-  const runit = await exporting.download()
-  expect(listed(await runit.path())).toEqual(expect.arrayContaining([expect.stringMatching(/\/shop-web\/run$/)]))
+  await exporting.as('Process manager', OTHER.title)
+  await expect(exporting.dialog.getByText(new RegExp(`^shop-${OTHER.id}\\.tar, `))).toBeVisible()
+  const other = await exporting.download()
+  expect(listed(await other.path())).toEqual(expect.arrayContaining([expect.stringMatching(/\/shop.web$/)]))
 })
 
 test('processes of nix-processmgmt keep their numbers, and a text that is pasted is read as a file', async ({
@@ -198,8 +202,8 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.setViewportSize({ width: 1440, height: 900 })
     await editor.open('shop')
     await exporting.open()
-    await exporting.as('Process manager', 'runit')
-    await expect(exporting.dialog.getByText(/shop-runit\.tar/)).toBeVisible()
+    await exporting.as('Process manager', OTHER.title)
+    await expect(exporting.dialog.getByText(new RegExp(`^shop-${OTHER.id}\\.tar, `))).toBeVisible()
     await expectClean('export')
   })
 

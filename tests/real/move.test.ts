@@ -1,4 +1,4 @@
-/** docs/guides/move-a-machine.md, followed to the letter: units that a real systemd runs come to run under a real runit. */
+/** docs/guides/move-a-machine.md, followed to the letter: units that a real systemd runs come to run under another manager, as PID 1. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,6 +16,8 @@ interface Block {
   readonly file: string
   readonly text: string
 }
+/** The manager that the guide moves to. */
+const [, TARGET = ''] = /--process-manager (\S+) --system/.exec(GUIDE) ?? []
 const BLOCKS: readonly Block[] = [...GUIDE.matchAll(/^```(\w+) ?(\S*)\n([\s\S]*?)^```$/gm)].map(
   ([, language = '', file = '', text = '']) => ({ language, file, text }),
 )
@@ -25,7 +27,7 @@ let studio: Studio
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'longrun-move-'))
-  lab = upLab('move', { old: 'systemd', new: 'runit' })
+  lab = upLab('move', { old: 'systemd', new: TARGET })
   studio = openStudio()
 }, 120_000)
 afterAll(async () => {
@@ -91,7 +93,8 @@ test('every command of the guide says what stands below it', { timeout: 120_000 
       const place = path.join(folder, file)
       writeFileSync(place, edited(readFileSync(place, 'utf8'), text))
     }
-  expect(readFileSync(path.join(folder, 'preview/local/etc/sv/shop-web/run'), 'utf8')).toMatch(/^#!/)
+  const [, shown = ''] = /`(\S+)` is what \w+ runs/.exec(GUIDE) ?? []
+  expect(readFileSync(path.join(folder, 'preview/local', shown), 'utf8')).toMatch(/^#!/)
 })
 
 test('what was imported runs under the other manager, and as it did', { timeout: 180_000 }, async () => {
@@ -100,7 +103,7 @@ test('what was imported runs under the other manager, and as it did', { timeout:
   const [key] = await studio.api.hosts.probe({ host: address, port: 22 })
   const ssh = { kind: 'ssh', host: address, port: 22, user: 'root', identityFile: lab.identityFile } as const
   const view = await studio.api.hosts.enrol({ name: 'new', address: { ...ssh, hostKey: key!.key } })
-  expect(view.containers.map(({ type }) => type)).toContain('runit')
+  expect(view.containers.map(({ type }) => type)).toContain(TARGET)
   lab.inside('new', 'mkdir', '-p', '/srv')
   const model = readModel(readFileSync(path.join(folder, 'shop.yaml'), 'utf8'))
   const document: SystemDocument = {

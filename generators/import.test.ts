@@ -181,6 +181,7 @@ describe('a folder', () => {
       { path: 'gone.service.d/10.conf', text: '[Service]\nNice=1\n' },
       { path: 'web@.service', text: '[Service]\nExecStart=/bin/web %i\n' },
       { path: 'masked.service', text: '' },
+      { path: 'off.service', text: '[Unit]\nSuccessAction=poweroff-force\n[Service]\nType=oneshot\n' },
       { path: 'back.service', text: '[Service]\nType=oneshot\nExecStart=/bin/back\n' },
       { path: 'back.timer', text: '[Unit]\nDescription=x\n[Timer]\nOnCalendar=daily\nOnBootSec=5\n' },
       { path: 'web.socket', text: '[Socket]\nListenStream=80\n' },
@@ -197,6 +198,7 @@ describe('a folder', () => {
         "warning import-lost web.service.d/10.conf:3",
         "warning import-lost web@.service:1",
         "warning import-lost masked.service:1",
+        "warning import-lost off.service:1",
         "warning import-lost back.service:2",
       ]
     `)

@@ -141,7 +141,7 @@ function environmentOf(unit: Unit): Map<string, string> {
   for (const directive of all(unit, 'Service', 'EnvironmentFile'))
     unit.remarks.lost(
       unit.name,
-      `the variables of ${directive.value}`,
+      `the variables of ${directive.value.replace(/^-/, '')}`,
       'that file is read when the process starts',
       placeOf(directive),
     )
@@ -266,6 +266,11 @@ function processOf(unit: Unit): ReadProcess | null {
   const environment = environmentOf(unit)
   const [first, second] = all(unit, 'Service', 'ExecStart')
   const program = first && commandOf(unit, first, environment)
+  if (!program && !first && unit.directives.some(({ key }) => /^(ExecStop|SuccessAction|FailureAction)/.test(key))) {
+    // systemd.service(5): such a unit is a moment of the machine's own life.
+    remarks.lost(name, 'this unit', 'it starts no program', { line: 1, column: 1, file })
+    return null
+  }
   if (!program) {
     remarks.unreadable(name, 'it starts nothing: there is no ExecStart= in [Service]', { line: 1, column: 1, file })
     return null

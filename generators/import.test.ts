@@ -111,8 +111,8 @@ describe('processes of nix-processmgmt', () => {
 
   test('a dependency is known by the name of its file', async () => {
     const { document } = await imported('processmgmt', [
-      json('p/web.json', { name: 'web', process: '/bin/web', dependencies: [`${STORE}-database`] }),
-      json('p/database.json', { name: 'postgresql', process: '/bin/postgres' }),
+      json('web.json', { name: 'web', process: '/bin/web', dependencies: [`${STORE}-database`] }),
+      json('database.json', { name: 'postgresql', process: '/bin/postgres' }),
     ])
     expect(document?.system.processes.web?.after).toEqual(['postgresql'])
   })
@@ -226,11 +226,12 @@ describe('a folder', () => {
 
   test('of a project: only what is asked for is looked at', async () => {
     const result = await imported('procfile', [
-      { path: '/srv/Procfile', text: 'web: node server.js\n' },
-      { path: '/srv/.env', text: '# x\nexport KEY=secret\n' },
-      { path: '/srv/server.js', text: '' },
+      { path: 'Procfile', text: 'web: node server.js\n' },
+      { path: '.env', text: '# x\nexport KEY=secret\n' },
+      { path: 'server.js', text: '' },
+      { path: 'other/Procfile', text: 'web: other\n' },
     ])
-    expect(short(result)).toEqual(['warning import-lost /srv/.env:2'])
+    expect(short(result)).toEqual(['warning import-lost Procfile:1', 'warning import-lost .env:2'])
     expect(result.text).not.toContain('secret')
   })
 

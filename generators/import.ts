@@ -71,13 +71,24 @@ function isNumbers({ path }: SourceFile): boolean {
 }
 
 /** Whether anything of the files must be evaluated before it can be read. */
-export async function needsEvaluation(format: string, files: readonly SourceFile[]): Promise<boolean> {
+export async function needsEvaluation(format: string, all: readonly SourceFile[]): Promise<boolean> {
   const reader = await readerOf(format)
   if (!reader?.evaluates) return false
+  const files = lookedAt(reader, all, all.length > 1 ? '' : null)
   return (
     expressionOf(reader, files) !== null ||
     files.some((file) => isNumbers(file) && file.path.endsWith('.nix') && 'wrong' in readNix(file))
   )
+}
+
+function belowFolder(path: string, folder: string): string {
+  return folder && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path
+}
+
+/** Of a folder, what stands in it; what stands below it too where the format has folders. */
+function lookedAt(reader: Reader, files: readonly SourceFile[], folder: string | null): readonly SourceFile[] {
+  if (folder === null || reader.deep) return files
+  return files.filter(({ path }) => !belowFolder(path, folder).includes('/'))
 }
 
 /** The processes model among the files; where there is JSON of processes, that is what is read. */
@@ -92,10 +103,10 @@ function expressionOf(reader: Reader, files: readonly SourceFile[]): SourceFile 
  * Diagnostics: those of readers, of `assemble` and `withIds`, `import-passed-over`, `import-empty`, and those of a model's text.
  */
 export async function importFiles(importing: Importing): Promise<Imported> {
-  const { files, folder, evaluator, what } = importing
+  const { folder, evaluator, what } = importing
   const reader = (await readerOf(importing.format))!
   const said: Diagnostic[] = []
-  const below = (path: string) => (folder && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path)
+  const files = lookedAt(reader, importing.files, folder)
   const own = files.filter((file) => !reader.evaluates || !isNumbers(file))
   const expression = expressionOf(reader, files)
   const sources =
@@ -104,13 +115,15 @@ export async function importFiles(importing: Importing): Promise<Imported> {
           path: `${expression.path}#${name}`,
           text,
         }))
-      : own.filter(({ path }) => (folder !== null ? reader.takes(below(path)) : !reader.evaluates?.(path)))
+      : own.filter(({ path }) =>
+          folder !== null ? reader.takes(belowFolder(path, folder)) : !reader.evaluates?.(path),
+        )
   if (expression && !evaluator) said.push(notEvaluated(expression.path))
-  if (folder !== null && reader.deep) said.push(...passedOver(own, sources, expression, reader))
+  if (folder !== null && (reader.deep || reader.evaluates)) said.push(...passedOver(own, sources, expression, reader))
   const understood = reader.read(sources)
   const reading = reader.foreignOverrides ? await fitted(understood) : understood
   const read = assemble({ ...reading, diagnostics: [...said, ...reading.diagnostics] }, importing)
-  const numbers = await numbersOf(importing, reader)
+  const numbers = await numbersOf({ ...importing, files }, reader)
   const numbered = withIds(read.document, numbers.read)
   const { processes } = numbered.document.system
   const empty: Diagnostic = {

@@ -258,10 +258,12 @@ function recognises({ path, text }: SourceFile): boolean {
 export const processmgmt: Reader = {
   id: 'processmgmt',
   title: 'nix-processmgmt',
-  takes: (path) => path.endsWith('.json'),
+  // What begins with a dot is somebody's own, such as the note of an export.
+  takes: (path) => /(^|\/)[^./][^/]*\.json$/.test(path),
   recognises,
   pasted: 'pasted.json',
-  deep: true,
+  // What stands below are files that processes name, and second names of their own.
+  deep: false,
   foreignOverrides: true,
   evaluates: (path) => path.endsWith('.nix'),
   read: readAll,

@@ -6,14 +6,15 @@ import type { Capabilities, Lowered, Placement } from '../contract/backend.ts'
 import { CHAIN, type Probe, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
 import type { Lower } from '../contract/passes.ts'
-import { concat, EMPTY, hole, isEmpty, type Text, text } from '../contract/text.ts'
+import { type Artefact, concat, EMPTY, hole, isEmpty, type Text, text } from '../contract/text.ts'
 import { chooseBecoming } from '../launcher/become.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
 import { fileName, gateScript, hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
 import { passesThroughShells } from '../launcher/step.ts'
 import { dependencyProbes } from './dependencies.ts'
+import { remembering } from './remembering.ts'
 import { reporter } from './reporter.ts'
-import { checkValues, reportLosses } from './values.ts'
+import { type Fault, faultsOf, reportLosses } from './values.ts'
 
 /**
  * In: a placement, its manager as loaded, the names and neighbours, the host. Out: what the manager is to run, what it does
@@ -27,10 +28,10 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
   const switches = container.privileged && container.userChange
   if (placement.steps.user && !switches) say('info', 'user-change-off', 'user', {})
 
-  const steps = effectiveSteps(placement, switches, {
-    waits: capabilities.order === 'native' ? [] : dependencyProbes(placement, placements),
-  })
-  checkValues(placement, steps, say)
+  const waits = capabilities.order === 'native' ? [] : dependencyProbes(placement, placements)
+  const steps = stepsHere(placement.steps, [switches, waits], () => effectiveSteps(placement, switches, { waits }))
+  const programs = [placement.foreground, placement.daemon]
+  for (const fault of faultsHere(steps, programs, () => faultsOf(programs, steps))) say(...fault)
   const log = steps.output ?? defaultLog(name, capabilities.logs)
   const process: Process = {
     name,
@@ -77,14 +78,20 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     style: daemonise ? 'daemonise' : 'become',
     follow: inner.follow ? { pidFile: placement.pidFile } : undefined,
   }
-  const launcher = launchNeeded ? launcherScript(process, launch) : undefined
+  const owner = placement.steps
+  const launcher = launchNeeded
+    ? launcherHere(owner, [process, launch], () => launcherScript(process, launch))
+    : undefined
   const inHook = pick(steps, split.hook)
   const hookNeeds = hooked && !split.launcher.includes('prepare') && needsRun
   const hook =
     split.hook.length > 0 || hookNeeds
-      ? hookScript(process, inHook, { launch: hookNeeds ? launch : undefined })
+      ? hookHere(owner, [process, inHook, hookNeeds && launch], () =>
+          hookScript(process, inHook, { launch: hookNeeds ? launch : undefined }),
+        )
       : undefined
-  const gate = gateScript(process) ?? undefined
+  const asked: Process = marksLog ? process : { ...process, log: undefined }
+  const gate = gateHere(owner, [asked], () => gateScript(asked)) ?? undefined
 
   reportLosses({ placement, steps, process, capabilities, launch: launcher ? launch : null, facts, log }, say)
   return {
@@ -106,6 +113,12 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     after: sameHostEdges(placement, placements, names),
   }
 }
+
+const stepsHere = remembering<Omit<Steps, 'exec'>>()
+const faultsHere = remembering<readonly Fault[]>()
+const launcherHere = remembering<Artefact>()
+const hookHere = remembering<Artefact>()
+const gateHere = remembering<Artefact | null>()
 
 /** As POSIX writes it: without SIG. */
 function signalName(signal: string): string {
@@ -213,9 +226,8 @@ function splitChain(
 export function wordsOf(kind: StepKind, steps: Steps): readonly Text[] {
   switch (kind) {
     case 'limits':
-      return [...(steps.limits ?? [])].map(([name, value]) => concat(text(`${name}=`), value))
     case 'environment':
-      return [...(steps.environment ?? [])].map(([name, value]) => concat(text(`${name}=`), value))
+      return steps[kind] ? assignmentsOf(steps[kind]) : []
     case 'user':
       return steps.user ? [steps.user.name, steps.user.group, steps.user.home, ...steps.user.groups] : []
     case 'exec':
@@ -231,6 +243,16 @@ export function wordsOf(kind: StepKind, steps: Steps): readonly Text[] {
       return value ? [value] : []
     }
   }
+}
+
+const assignments = new WeakMap<ReadonlyMap<string, Text>, readonly Text[]>()
+/** `NAME=value` of each: written once, asked about by every manager. */
+function assignmentsOf(values: ReadonlyMap<string, Text>): readonly Text[] {
+  const known = assignments.get(values)
+  if (known) return known
+  const made = [...values].map(([name, value]) => concat(text(`${name}=`), value))
+  assignments.set(values, made)
+  return made
 }
 
 function pick(steps: Steps, kinds: readonly StepKind[]): Steps {

@@ -19,8 +19,8 @@ const LOST_FIELDS: Readonly<Record<string, string>> = {
 
 /** Fields that are set and that createManagedProcess has no argument for. */
 export function sayLost(placement: Placement, lost: Lost): void {
+  // Not to be started at boot is what the framework does anyway.
   for (const [field, why] of Object.entries(LOST_FIELDS))
-    // Not to be started at boot is what the framework does anyway.
     for (const set of placement.set.keys())
       if ((set === field || set.startsWith(`${field}.`)) && (field !== 'boot' || placement.boot)) lost(set, why)
   for (const manager of Object.keys(placement.overrides))

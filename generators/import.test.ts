@@ -192,14 +192,12 @@ describe('a folder', () => {
       [
         "info import-passed-over multi-user.target.wants/web.service:1",
         "warning import-lost gone.service.d/10.conf:1",
-        "warning import-lost back.timer:4",
-        "warning import-lost back.timer:5",
         "warning import-lost web.socket:2",
         "warning import-lost web.service.d/10.conf:3",
         "warning import-lost web@.service:1",
         "warning import-lost masked.service:1",
         "warning import-lost off.service:1",
-        "warning import-lost back.service:2",
+        "warning import-lost back.timer:5",
       ]
     `)
     expect(Object.keys(result.document!.system.processes)).toEqual(['web', 'back'])

@@ -75,7 +75,7 @@ test('a folder of units becomes a system, and its report names file and line', a
   await importing.expectAnswer('2 processes are understood. 2 things are not carried over.')
   const lost = importing.group('Not carried over')
   await expect(lost.getByText('web.service:6')).toBeVisible()
-  await expect(lost.getByText('backup.timer:2')).toBeVisible()
+  await expect(lost.getByText('backup.timer:1')).toBeVisible()
   await expect(importing.group('Kept for one process manager only').getByText(/PrivateTmp=true/)).toBeVisible()
   await expect(
     importing

@@ -12,6 +12,7 @@ import {
   type SourceFile,
 } from '../../contract/reader.ts'
 import { type ReadDirective, readUnit, unitSeconds, unitWords, withoutSpecifiers } from '../../syntax/systemd-reader.ts'
+import { type TimerFile, timerFrom } from './parse-timer.ts'
 
 /** Carried over, so not kept as overrides. */
 const READ: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -19,7 +20,7 @@ const READ: Readonly<Record<string, ReadonlySet<string>>> = {
   Service: new Set(
     `Type ExecStart ExecStartPre ExecStartPost ExecReload Environment UMask Nice User Group SupplementaryGroups WorkingDirectory StandardOutput
     StandardError PIDFile LimitNOFILE LimitCORE LimitNPROC LimitMEMLOCK LimitSTACK Restart RestartSec KillSignal KillMode TimeoutStartSec
-    TimeoutStopSec SyslogIdentifier EnvironmentFile GuessMainPID`.split(/\s+/),
+    TimeoutStopSec SyslogIdentifier EnvironmentFile GuessMainPID RemainAfterExit`.split(/\s+/),
   ),
   Install: new Set(['WantedBy', 'Alias', 'Also']),
 }
@@ -52,6 +53,8 @@ interface Unit {
   readonly file: string
   readonly directives: readonly Directive[]
   readonly remarks: Remarks
+  /** The timer that starts it. */
+  readonly timer?: TimerFile
 }
 
 function placeOf({ line, file }: Directive): Place {
@@ -261,6 +264,41 @@ function userOf(unit: Unit): ReadProcess['user'] {
   return { name, ...(group === undefined ? {} : { group }), ...(groups.length > 0 ? { groups } : {}) }
 }
 
+function isWanted({ section, key, value }: ReadDirective): boolean {
+  return section === 'Install' && key === 'WantedBy' && value !== ''
+}
+
+/** What is started by a timer, and what runs once; a unit without a limit for its start is given the longest that there is. */
+const LONGEST_SECONDS = 86_400
+function kindOf(unit: Unit, type: string | undefined): ReadProcess['kind'] {
+  const { name, remarks, timer } = unit
+  const lost = (what: string, why: string, place: Place) => remarks.lost(name, what, why, place)
+  for (const [key, why] of [
+    ['Restart', 'what ends is not started again by itself'],
+    ['ExecReload', 'what ends reads its files each time that it runs'],
+  ] as const) {
+    const directive = last(unit, 'Service', key)
+    if (directive && directive.value !== 'no' && (timer || type === 'oneshot'))
+      lost(`${key}=${directive.value}`, why, placeOf(directive))
+  }
+  const times = timer && timerFrom(timer, lost)
+  if (times) return times
+  if (type !== 'oneshot') return undefined
+  const remains = last(unit, 'Service', 'RemainAfterExit')
+  if (!remains || !/^(1|yes|true|on)$/i.test(remains.value)) {
+    const directive = remains ?? last(unit, 'Service', 'Type')
+    if (directive)
+      lost(
+        'that it may be started again',
+        'a oneshot that has ended with 0 is run again when it changes, or at the next boot',
+        placeOf(directive),
+      )
+  }
+  const limit = last(unit, 'Service', 'TimeoutStartSec')
+  const seconds = limit && unitSeconds(limit.value)
+  return { oneshot: { onChange: 'run', seconds: seconds && seconds <= LONGEST_SECONDS ? seconds : LONGEST_SECONDS } }
+}
+
 function processOf(unit: Unit): ReadProcess | null {
   const { name, file, remarks } = unit
   const environment = environmentOf(unit)
@@ -277,7 +315,8 @@ function processOf(unit: Unit): ReadProcess | null {
   }
   if (second) remarks.lost(name, 'its second command', 'a process has one', placeOf(second))
   const type = last(unit, 'Service', 'Type')
-  if (type && ['oneshot', 'dbus', 'idle'].includes(type.value))
+  const kind = kindOf(unit, type?.value)
+  if (type && ['dbus', 'idle'].includes(type.value))
     remarks.lost(name, `Type=${type.value}`, 'it becomes a process that keeps running', placeOf(type))
   const command: ReadProgram = { program: program.program, arguments: program.arguments }
   const nice = plain(unit, 'Service', 'Nice')
@@ -295,13 +334,14 @@ function processOf(unit: Unit): ReadProcess | null {
     user: userOf(unit),
     directory: directory?.startsWith('~') ? undefined : directory,
     output: outputOf(unit),
-    restart: policy,
-    ready: type?.value.startsWith('notify') ? { notify: 'true' } : undefined,
+    kind,
+    restart: kind ? undefined : policy,
+    ready: kind ? undefined : type?.value.startsWith('notify') ? { notify: 'true' } : undefined,
     stop:
       signal || seconds !== null
         ? { ...(signal ? { signal } : {}), ...(seconds === null ? {} : { seconds }) }
         : undefined,
-    reload: reloadOf(unit, environment),
+    reload: kind ? undefined : reloadOf(unit, environment),
     prepare: prepareOf(unit, environment),
     overrides: overridesOf(unit),
   }
@@ -311,7 +351,7 @@ function processOf(unit: Unit): ReadProcess | null {
     ...(type?.value === 'forking' ? { daemon: command } : { foreground: command }),
     environment,
     limits: limitsOf(unit),
-    boot: all(unit, 'Install', 'WantedBy').length > 0,
+    boot: all(unit, 'Install', 'WantedBy').length > 0 || (unit.timer?.directives.some(isWanted) ?? false),
     after: afterOf(unit),
     ...(Object.fromEntries(
       Object.entries(optional).filter(([, value]) => value !== undefined),
@@ -322,10 +362,10 @@ function processOf(unit: Unit): ReadProcess | null {
 const SERVICE = /(?:^|\/)([^/]+)\.service$/
 /** systemd.unit(5): what stands in `NAME.service.d` is read behind the unit, in the order of the files' names. */
 const DROP_IN = /(?:^|\/)([^/]+)\.service\.d\/([^/]+)\.conf$/
-/** Units that are no services; what is drawn from them besides their names is for those who add it here. */
-const OTHER = /(?:^|\/)([^/]+)\.(timer|socket|path|mount|automount|swap|target|slice)$/
+/** Units that are neither services nor timers. */
+const OTHER = /(?:^|\/)([^/]+)\.(socket|path|mount|automount|swap|target|slice)$/
+const TIMER = /(?:^|\/)([^/]+)\.timer$/
 const WHY_NOT: Readonly<Record<string, string>> = {
-  timer: 'nothing starts it at its times: it becomes a process that keeps running',
   socket: 'nothing listens before the process does',
   path: 'nothing watches files',
 }
@@ -351,6 +391,7 @@ function read(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read']> 
         file: path,
       })
   for (const file of files) readOther(file, remarks)
+  const timers = timersOf(files, names, remarks)
   const processes = services.flatMap((file): ReadProcess[] => {
     const name = SERVICE.exec(file.path)![1]!
     if (name.endsWith('@')) {
@@ -364,10 +405,41 @@ function read(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read']> 
       remarks.lost(name, 'this unit', 'it is empty, and so masked', { line: 1, column: 1, file: file.path })
       return []
     }
-    const process = processOf({ name, file: file.path, directives: directives.flatMap((one) => one ?? []), remarks })
+    const timer = timers.get(name)
+    const process = processOf({
+      name,
+      file: file.path,
+      directives: directives.flatMap((one) => one ?? []),
+      remarks,
+      ...(timer ? { timer } : {}),
+    })
     return process ? [process] : []
   })
   return { processes, diagnostics: remarks.said }
+}
+
+/** By the service that each starts. systemd.timer(5), "Unit=": "the default is to activate a service that has the same name as the timer unit". */
+function timersOf(
+  files: readonly SourceFile[],
+  services: ReadonlySet<string>,
+  remarks: Remarks,
+): ReadonlyMap<string, TimerFile> {
+  const timers = new Map<string, TimerFile>()
+  for (const file of files) {
+    const [, stem] = TIMER.exec(file.path) ?? []
+    const directives = stem === undefined ? null : directivesOf(file, remarks)
+    if (stem === undefined || !directives) continue
+    const named = directives.findLast(({ section, key }) => section === 'Timer' && key === 'Unit')?.value
+    const started = (named ?? stem).replace(/\.service$/, '')
+    if (services.has(started)) timers.set(started, { file: file.path, directives })
+    else
+      remarks.lost(started, `the timer ${baseOf(file.path)}`, 'the service that it starts was not given', {
+        line: 1,
+        column: 1,
+        file: file.path,
+      })
+  }
+  return timers
 }
 
 function baseOf(path: string): string {
@@ -393,7 +465,7 @@ function readOther(file: SourceFile, remarks: Remarks): void {
   const own = all.filter(({ section }) => section.toLowerCase() === kind)
   const service =
     own.findLast(({ key }) => key === 'Unit' || key === 'Service')?.value.replace(/\.service$/, '') ?? stem
-  const said = kind === 'timer' ? own.filter(({ key }) => key.startsWith('On')) : own.slice(0, 1)
+  const said = own.slice(0, 1)
   for (const { line, key, value } of said.length > 0 ? said : [{ line: 1, key: '', value: '' }])
     remarks.lost(
       service,
@@ -408,7 +480,8 @@ export const reader: Reader = {
   title: 'systemd units',
   // What stands in NAME.wants is there a second time: links say only that it starts at boot.
   takes: (path) =>
-    !/\.(wants|requires|upholds)\//.test(path) && (SERVICE.test(path) || DROP_IN.test(path) || OTHER.test(path)),
+    !/\.(wants|requires|upholds)\//.test(path) &&
+    (SERVICE.test(path) || DROP_IN.test(path) || TIMER.test(path) || OTHER.test(path)),
   recognises: ({ path, text }) => SERVICE.test(path) || /^\[Service\]\s*$/m.test(text),
   pasted: 'pasted.service',
   deep: true,

@@ -65,6 +65,8 @@ export type Lower = (
   placement: Placement,
   context: {
     readonly target: LoadedBackend
+    /** Of every container: what a dependency is to its own manager. */
+    readonly backends: Backends
     /** The manager's name of each placement, after the declaration's renaming. */
     readonly names: ReadonlyMap<string, string>
     readonly placements: ReadonlyMap<string, Placement>

@@ -88,6 +88,7 @@ function run(options: Options = {}): { lowered: Lowered; said: Diagnostic[]; cod
     placement,
     {
       target: { declaration, backend },
+      backends: new Map([['some', { declaration, backend }]]),
       names: new Map([...placements].map(([id, one]) => [id, `demo-${one.name}`])),
       placements,
       facts: { ...FACTS, ...options.facts },

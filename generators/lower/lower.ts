@@ -11,7 +11,8 @@ import { chooseBecoming } from '../launcher/become.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
 import { fileName, gateScript, hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
 import { passesThroughShells } from '../launcher/step.ts'
-import { dependencyProbes } from './dependencies.ts'
+import { dependencyProbes, type Neighbours, oneshotProbes } from './dependencies.ts'
+import { divide, runDirectory } from './kinds.ts'
 import { remembering } from './remembering.ts'
 import { reporter } from './reporter.ts'
 import { type Fault, faultsOf, reportLosses } from './values.ts'
@@ -20,15 +21,19 @@ import { type Fault, faultsOf, reportLosses } from './values.ts'
  * In: a placement, its manager as loaded, the names and neighbours, the host. Out: what the manager is to run, what it does
  * itself, and the launcher's scripts. Diagnostics: those of `codes/lower.ts`.
  */
-export const lower: Lower = (placement, { target, names, placements, facts }, report) => {
+export const lower: Lower = (placement, { target, backends, names, placements, facts }, report) => {
   const { container } = placement
   const capabilities = target.declaration.capabilities(container)
   const name = names.get(placement.id) ?? placement.name
+  const { kind, work } = divide(placement, target, name)
   const say = reporter(placement, target, report)
   const switches = container.privileged && container.userChange
   if (placement.steps.user && !switches) say('info', 'user-change-off', 'user', {})
 
-  const waits = capabilities.order === 'native' ? [] : dependencyProbes(placement, placements)
+  const waits = [
+    ...oneshotProbes(placement, { backends, names, placements }),
+    ...(capabilities.order === 'native' ? [] : dependencyProbes(placement, placements)),
+  ]
   const steps = stepsHere(placement.steps, [switches, waits], () => effectiveSteps(placement, switches, { waits }))
   const programs = [placement.foreground, placement.daemon]
   for (const fault of faultsHere(steps, programs, () => faultsOf(programs, steps))) say(...fault)
@@ -48,19 +53,25 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
       placement.reload && 'signal' in placement.reload
         ? { signal: signalName(placement.reload.signal) }
         : placement.reload,
-    from: { stop: placement.set.get('stop'), reload: placement.set.get('reload'), ready: placement.set.get('ready') },
+    from: {
+      stop: placement.set.get('stop'),
+      reload: placement.set.get('reload'),
+      ready: placement.set.get('ready'),
+      kind: placement.set.get('kind'),
+    },
   }
 
   const chosen = chooseProgram(placement, capabilities.mode)
   if (!chosen) say('error', 'no-program', 'program', {})
   const program = chosen?.program ?? { path: EMPTY, args: [] }
   const marksLog = placement.ready?.kind === 'log' && log !== undefined
-  const needsRun = chosen?.follow === true || marksLog
+  const needsRun = chosen?.follow === true || marksLog || work !== null
   const hooked = canHook(capabilities.hook, steps)
   const split = splitChain({ ...steps, exec: program }, target, placement, {
     hooked,
     needsRun,
-    breaksAtExec: chosen?.follow === true,
+    allLauncher: work?.is === 'oneshot' && capabilities.oneshotChain === 'launcher',
+    breaksAtExec: chosen?.follow === true || work !== null,
   })
   const launchNeeded = split.launcher.length > 0 || (capabilities.mode === 'daemon' && chosen?.style === 'foreground')
 
@@ -77,13 +88,14 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     program: inner.program,
     style: daemonise ? 'daemonise' : 'become',
     follow: inner.follow ? { pidFile: placement.pidFile } : undefined,
+    ...(work ? { work } : {}),
   }
   const owner = placement.steps
   const launcher = launchNeeded
     ? launcherHere(owner, [process, launch], () => launcherScript(process, launch))
     : undefined
   const inHook = pick(steps, split.hook)
-  const hookNeeds = hooked && !split.launcher.includes('prepare') && needsRun
+  const hookNeeds = hooked && split.launcher[0] !== CHAIN[0] && !split.launcher.includes('prepare') && needsRun
   const hook =
     split.hook.length > 0 || hookNeeds
       ? hookHere(owner, [process, inHook, hookNeeds && launch], () =>
@@ -109,8 +121,10 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     launcher,
     common: launcher || hook || gate ? LAUNCHER : undefined,
     gate,
+    kind,
+    ...(work ? { by: 'launcher' as const } : {}),
     log,
-    after: sameHostEdges(placement, placements, names),
+    after: sameHostEdges(placement, { backends, names, placements }),
   }
 }
 
@@ -123,13 +137,6 @@ const gateHere = remembering<Artefact | null>()
 /** As POSIX writes it: without SIG. */
 function signalName(signal: string): string {
   return signal.replace(/^SIG/, '')
-}
-/** Where this process's records are: of its host, its container and itself. */
-function runDirectory(placement: Placement, name: string): Text {
-  return concat(
-    hole({ kind: 'directory', of: 'runtime' }),
-    text(`/longrun/${fileName(placement.container.name)}/${fileName(name)}`),
-  )
 }
 /** Where output goes that the model sends nowhere; a companion keeps the newest in `current` of a directory that it rotates. */
 function defaultLog(name: string, logs: Capabilities['logs']): Text | undefined {
@@ -188,8 +195,14 @@ function splitChain(
   steps: Steps,
   target: LoadedBackend,
   placement: Placement,
-  options: { readonly hooked: boolean; readonly needsRun: boolean; readonly breaksAtExec: boolean },
+  options: {
+    readonly hooked: boolean
+    readonly needsRun: boolean
+    readonly breaksAtExec: boolean
+    readonly allLauncher: boolean
+  },
 ): Split {
+  if (options.allLauncher) return { native: [], hook: [], launcher: CHAIN.filter((kind) => steps[kind] !== undefined) }
   const native: StepKind[] = []
   const hook: StepKind[] = []
   const capabilities = target.declaration.capabilities(placement.container)
@@ -259,14 +272,19 @@ function pick(steps: Steps, kinds: readonly StepKind[]): Steps {
   return Object.fromEntries(kinds.map((kind) => [kind, steps[kind]]))
 }
 
-function sameHostEdges(
-  placement: Placement,
-  placements: ReadonlyMap<string, Placement>,
-  names: ReadonlyMap<string, string>,
-): Lowered['after'] {
+function sameHostEdges(placement: Placement, { backends, names, placements }: Neighbours): Lowered['after'] {
   return placement.after.flatMap((edge) => {
     const other = placements.get(edge.placement)
     if (!other || other.host !== placement.host) return []
-    return [{ name: names.get(other.id) ?? other.name, container: other.container.name, from: edge.from }]
+    const target = backends.get(other.container.type)
+    const kind = target ? divide(other, target, other.name).kind.is : 'longrun'
+    return [
+      {
+        name: names.get(other.id) ?? other.name,
+        container: other.container.name,
+        ...(kind === 'longrun' ? {} : { kind }),
+        from: edge.from,
+      },
+    ]
   })
 }

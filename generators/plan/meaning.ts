@@ -61,6 +61,7 @@ export function meaningOfPlacement(placement: Placement, { linker, name, fixed }
     reload: digests(fileFields(true)),
     registration: digests({
       after: placement.after.map((edge) => `${edge.placement} ${edge.onChange}`).sort(),
+      onChange: placement.kind.is === 'oneshot' ? placement.kind : undefined,
       ...Object.fromEntries(Object.entries(registered).filter((one) => !isFixed(one))),
     }),
   }
@@ -69,8 +70,10 @@ export function meaningOfPlacement(placement: Placement, { linker, name, fixed }
 }
 
 function launchFields(placement: Placement): Fields {
-  const { foreground, daemon, steps } = placement
+  const { foreground, daemon, steps, kind } = placement
   return {
+    kind: kind.is === 'longrun' ? undefined : kind.is,
+    schedule: kind.is === 'timer' ? kind : undefined,
     program: [foreground?.path, daemon?.path],
     arguments: [foreground?.args, daemon?.args],
     ...named('environment', steps.environment),

@@ -54,6 +54,7 @@ describe('a backend that forgets a field', () => {
     }
     const context = {
       target,
+      backends: new Map(),
       names: new Map([[placement.id, 'p']]),
       placements: new Map([[placement.id, placement]]),
       facts: FACTS,

@@ -1,6 +1,6 @@
 /** Placements through lowering, translation and rendering, each kept for as long as nothing that it depends on changes. */
 import type { HostFacts, Lowered, Placement, Rendered } from '../contract/backend.ts'
-import type { FieldReport, LoadedBackend, Output } from '../contract/compiled.ts'
+import type { Backends, FieldReport, LoadedBackend, Output } from '../contract/compiled.ts'
 import { at } from '../contract/path.ts'
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import { lower } from '../lower/lower.ts'
@@ -9,6 +9,7 @@ import { traced } from './trace.ts'
 
 export interface OutputContext {
   readonly target: LoadedBackend
+  readonly backends: Backends
   readonly names: ReadonlyMap<string, string>
   readonly placements: ReadonlyMap<string, Placement>
   readonly facts: HostFacts

@@ -100,6 +100,7 @@ function contextOf(placement: Placement, input: ResultsInput, of: Pick<Kept, 'na
   const { scene } = input
   return {
     target: targetOf(placement, input),
+    backends: input.backends,
     names: of.names,
     placements: of.byId,
     facts: scene.inside(placement.container),

@@ -76,9 +76,10 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'engine',
   description: 'native',
-  oneshot: { lost: 'field-lost' },
-  timer: { lost: 'field-lost' },
-  rotation: { lost: 'field-lost' },
+  // A container that ends; the engine keeps its exit status.
+  oneshot: 'native',
+  timer: 'launcher',
+  rotation: 'launcher',
   // What is to be restarted always is what an engine starts at boot, and nothing else.
   boot: 'with-restart',
   logs: 'own',

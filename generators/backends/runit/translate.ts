@@ -78,7 +78,10 @@ function run(lowered: Lowered): Text {
   if (of.restart === 'never') lines.push(text('rm -f supervise/ended'))
   lines.push(text('exec 2>&1'))
   if (native.umask) lines.push(concat(text('umask '), native.umask))
-  for (const one of lowered.after.filter(({ container }) => container === of.container.name))
+  // A oneshot is down when it has done its work; the waits of the hook ask for that.
+  for (const one of lowered.after.filter(
+    ({ container, kind }) => container === of.container.name && kind !== 'oneshot',
+  ))
     lines.push(concat(text(`sv -w ${TURN} check `), text(`../${one.name}`, one.from), text(' || exit 1')))
   if (hook) lines.push(concat(word(hole({ kind: 'artefact', of: hook, via: 'store' })), text(' || exit 111')))
   for (const [name, value] of native.environment ?? []) lines.push(concat(text('export '), assignment(name, value)))

@@ -1,7 +1,7 @@
 /** From what a process is to its definition: skarnet.org/software/s6-rc/s6-rc-compile.html, s6/servicedir.html, execline. */
 import type { Lowered, Placement, RestartPolicy } from '../../contract/backend.ts'
 import type { Preparation, Probe, StepKind } from '../../contract/chain.ts'
-import { concat, hole, type Text, text } from '../../contract/text.ts'
+import { concat, hole, joinTexts, type Text, text } from '../../contract/text.ts'
 import { block, command, comment, holdsWord } from '../../syntax/execline.ts'
 import { outlineOf } from '../../syntax/outline.ts'
 import type { Native, Setting } from './schema.ts'
@@ -110,9 +110,30 @@ export function logDirectory(lowered: Lowered): Text {
   return concat(hole({ kind: 'directory', of: 'log' }), text(`/${lowered.name}`))
 }
 
+/** s6-rc runs it in its own oneshot runner, whose output is everybody's: this one's goes where its companion would write. */
+function oneshotOf(lowered: Lowered, seconds: number): Pick<Native, 'up' | 'settings'> {
+  const directory = logDirectory(lowered)
+  const lines = [
+    block(text('if'), [command(text('mkdir'), text('-p'), text('--'), directory)]),
+    command(text('redirfd'), text('-a'), text('1'), concat(directory, text('/current'))),
+    text('fdmove -c 2 1'),
+    command(lowered.exec.path),
+  ]
+  const limit = (startSeconds(lowered.of) + seconds + PATIENCE) * 1000
+  return {
+    up: joinTexts(lines, ' '),
+    settings: [{ key: 'timeout-up', value: text(String(limit), lowered.of.set.get('kind')) }],
+  }
+}
+
 /** In: a lowered placement whose native steps `holds` said yes to. Out: its definition, each part with its origins. */
 export function translate(lowered: Lowered): Native {
   const { of, gate } = lowered
+  const dependencies = lowered.after
+    .filter((one) => one.container === of.container.name)
+    .map((one) => ({ name: one.name, value: text('', one.from) }))
+  if (lowered.kind.is === 'oneshot')
+    return { ...oneshotOf(lowered, lowered.kind.seconds), dependencies, run: [], finish: null, log: [] }
   const stop = of.set.get('stop')
   const milliseconds = (seconds: number) => text(String(seconds * 1000), stop)
   const notifies = gate !== undefined || of.ready?.kind === 'notify'
@@ -128,9 +149,7 @@ export function translate(lowered: Lowered): Native {
     run: runOf(lowered),
     finish: finishOf(of),
     settings,
-    dependencies: lowered.after
-      .filter((one) => one.container === of.container.name)
-      .map((one) => ({ name: one.name, value: text('', one.from) })),
+    dependencies,
     log: [
       block(text('if'), [command(text('mkdir'), text('-p'), text('--'), directory)]),
       command(...['s6-log', '-d', READY, '-b', 'n10', 's10000000'].map((one) => text(one)), directory),

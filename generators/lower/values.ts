@@ -87,6 +87,7 @@ export function reportLosses(input: LossInput, say: Say): void {
   if (most !== undefined && beside.length > most)
     say('warning', 'order-most', 'after', { count: beside.length, most }, beside[most]?.from)
   if (placement.set.has('description')) lost(capabilities.description, 'description')
+  if (placement.kind.is !== 'longrun') lost(capabilities[placement.kind.is], 'kind')
   const { restartPolicy, restartOnFailure = restartPolicy } = capabilities
   if (placement.set.has('restart') && placement.restart !== 'never')
     lost(placement.restart === 'on-failure' ? restartOnFailure : restartPolicy, 'restart')

@@ -76,10 +76,10 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'engine',
   description: 'native',
-  // A container that ends; the engine keeps its exit status.
-  oneshot: 'native',
-  timer: 'launcher',
-  rotation: 'launcher',
+  // A oneshot's container runs once when it is deployed, and never at boot; what became of a timer's runs is not asked for inside.
+  oneshot: { lost: 'field-lost' },
+  timer: { lost: 'field-lost' },
+  rotation: { lost: 'field-lost' },
   // What is to be restarted always is what an engine starts at boot, and nothing else.
   boot: 'with-restart',
   logs: 'own',

@@ -53,6 +53,15 @@ function scripts(steps: readonly Preparation[]): Extract<Preparation, { do: 'scr
   return steps.flatMap((step) => (step.do === 'script' ? [step] : step.do === 'unless' ? scripts(step.steps) : []))
 }
 
+/** Where boot comes with being restarted always, and only so: whether this placement starts at boot exactly if it should. */
+export function bootHolds({ boot, restart, kind }: Placement, how: Capabilities['boot']): boolean {
+  if (how !== 'with-restart') return true
+  // What is restarted always would do its work again and again.
+  if (kind.is === 'oneshot') return !boot
+  if (restart === undefined) return true
+  return boot === (restart === 'always')
+}
+
 export interface LossInput {
   readonly placement: Placement
   readonly steps: Omit<Steps, 'exec'>
@@ -78,6 +87,7 @@ export function reportLosses(input: LossInput, say: Say): void {
   if (most !== undefined && beside.length > most)
     say('warning', 'order-most', 'after', { count: beside.length, most }, beside[most]?.from)
   if (placement.set.has('description')) lost(capabilities.description, 'description')
+  if (placement.kind.is !== 'longrun') lost(capabilities[placement.kind.is], 'kind')
   const { restartPolicy, restartOnFailure = restartPolicy } = capabilities
   if (placement.set.has('restart') && placement.restart !== 'never')
     lost(placement.restart === 'on-failure' ? restartOnFailure : restartPolicy, 'restart')
@@ -86,6 +96,9 @@ export function reportLosses(input: LossInput, say: Say): void {
   if (placement.stop.signal !== 'TERM' && !stopsItself) lost(capabilities.stopSignal, 'stop')
   if (placement.boot && placement.set.has('boot') && capabilities.boot === 'never')
     say('warning', 'boot-lost', 'boot', {})
+  if (!bootHolds(placement, capabilities.boot))
+    if (placement.boot) say('warning', 'boot-needs-restart', 'restart', { restart: placement.restart ?? 'never' })
+    else say('warning', 'boot-with-restart', 'boot', {})
 
   const becomes =
     launch?.steps.user !== undefined ||

@@ -133,6 +133,7 @@ export interface Capabilities {
   readonly description: Support
   readonly oneshot: Support
   readonly timer: Support
+  /** Of the file that the model names, and of `LOG/NAME.log` where `logs` is `file`; a companion rotates its own. */
   readonly rotation: Support
   readonly boot: 'with-manager' | 'link' | 'never'
   readonly logs: 'own' | 'file' | 'companion'
@@ -157,6 +158,10 @@ export interface Lowered {
   readonly gate?: Artefact
   /** Standard output goes here, where it goes to a file of ours. */
   readonly log?: Text
+  /** How the manager, or its companion, is to rotate that file. */
+  readonly rotation?: Rotation
+  /** The launcher's own writer has that file: the manager must not open it. */
+  readonly writer?: true
   readonly after: readonly { readonly name: string; readonly container: string; readonly from: Path }[]
 }
 

@@ -22,6 +22,13 @@ export interface Process {
   readonly run: Text
   /** Where output goes: what `start` redirects to, and what a `log` probe reads. */
   readonly log?: Text
+  /** What is said goes to a file that the launcher's writer rotates. `early`: before anything else, as whoever runs the script. */
+  readonly rotation?: {
+    readonly file: Text
+    readonly bytes: number
+    readonly keep: number
+    readonly early: boolean
+  }
   readonly environment: ReadonlyMap<string, Text>
   readonly user?: Person
   /** How root becomes that user; `null`: nobody becomes anybody. */
@@ -31,7 +38,12 @@ export interface Process {
   readonly stop: { readonly signal: string; readonly seconds: number }
   readonly reload: { readonly signal: string } | { readonly argv: readonly Text[] } | null
   /** Where in the model the fields stand that are written here as numbers and names. */
-  readonly from?: { readonly stop?: Path; readonly reload?: Path; readonly ready?: Path }
+  readonly from?: {
+    readonly stop?: Path
+    readonly reload?: Path
+    readonly ready?: Path
+    readonly rotation?: Path
+  }
 }
 
 /** What the launcher does of the chain. */
@@ -60,15 +72,18 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   const opens = steps.output && !(daemonise && !become) ? steps.output : undefined
   const startLog = opens ? concat(of.run, text('/log')) : (of.log ?? concat(of.run, text('/log')))
 
+  const { rotation } = of
   const last: Code = [
     ...(steps.directory ? [enterLine(steps.directory)] : []),
-    ...(opens
+    ...(rotation && !rotation.early ? [line('divert')] : []),
+    ...(opens && !rotation
       ? [line('true >>', word(opens), orDie('cannot write to', opens)), line('exec >>', word(opens), ' 2>&1')]
       : []),
     line(launch.follow ? 'follow' : 'program'),
   ]
   const again = line('exec ', nice ?? '', become ?? '', '"$lr_shell" "$lr_self" last')
   const chain: Code = [
+    ...(rotation?.early ? [line('divert')] : []),
     ...(steps.limits ? limitLines(steps.limits) : []),
     ...(steps.umask ? [line('umask ', word(steps.umask), orDie('cannot set the umask', steps.umask))] : []),
     ...waitLines(steps.wait ?? [], around, own),
@@ -84,15 +99,14 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   const ready = [...(launch.follow ? [line('follows')] : []), ...(readyLine ? [readyLine] : [])]
 
   const reload = daemonise && of.reload ? reloadLines(of.reload, around, own, of.from?.reload) : null
+  const stopSignal = assignment('lr_stop_signal', text(of.stop.signal, of.from?.stop))
   const settings: Code =
     !daemonise && !launch.follow
-      ? []
+      ? rotation
+        ? [line(stopSignal)]
+        : []
       : [
-          line(
-            assignment('lr_stop_signal', text(of.stop.signal, of.from?.stop)),
-            ' ',
-            assignment('lr_stop_seconds', text(String(of.stop.seconds), of.from?.stop)),
-          ),
+          line(stopSignal, ' ', assignment('lr_stop_seconds', text(String(of.stop.seconds), of.from?.stop))),
           line(
             `lr_prepare_seconds=${prepareSeconds(steps)} `,
             assignment(
@@ -107,10 +121,12 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
     line('"") chain ;;'),
     line([nice || become ? 'last' : '', ...own.names].filter(Boolean).join(' | ') || 'chain', ') "$1" ;;'),
     ...(launch.follow ? [line('watch) watch "$2" "$3" ;;')] : []),
+    ...(rotation ? [line('writer) writer ;;')] : []),
     ...(daemonise ? [line('own) own ;;'), line('*) verb "$1" ;;')] : [UNKNOWN_WORD]),
   ]
   return script(of, `${fileName(of.name)}.launch`, steps.user, [
     ...settings,
+    ...(rotation ? rotationLines(rotation, of.from?.rotation) : []),
     ...source(of),
     ...define('environment', environmentLines(around.environment)),
     ...define('program', [
@@ -205,6 +221,14 @@ function waitLines(probes: readonly Probe[], around: Surroundings, own: Function
     probes.map((probe) => ({ do: 'wait', for: probe })),
     { around, functions: own },
   )
+}
+
+function rotationLines({ file, bytes, keep }: NonNullable<Process['rotation']>, from: Path | undefined): Code {
+  const number = (name: string, value: number) => assignment(name, text(String(value), from))
+  return [
+    line(assignment('lr_out', file)),
+    line(number('lr_out_bytes', bytes), ' ', number('lr_out_keep', keep)),
+  ]
 }
 
 /** Long enough for every wait to end by itself, and for a database to be made in between. */

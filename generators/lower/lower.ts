@@ -2,7 +2,7 @@
  * Splits a placement's launch chain at what its manager can do: a prefix for the manager, the rest for the launcher.
  * Nothing here knows a manager by name: capabilities and `holds` decide, per container and per value.
  */
-import type { Capabilities, Lowered, Placement } from '../contract/backend.ts'
+import type { Capabilities, Lowered, Placement, Rotation } from '../contract/backend.ts'
 import { CHAIN, type Probe, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
 import type { Lower } from '../contract/passes.ts'
@@ -32,7 +32,8 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
   })
   checkValues(placement, steps, say)
   const log = steps.output ?? defaultLog(name, capabilities.logs)
-  const process: Process = {
+  const rotation = steps.output ? placement.rotation : log ? DEFAULT_ROTATION : undefined
+  const described: Process = {
     name,
     shell: /^\/[A-Za-z0-9/._-]+$/.test(facts.shell) ? facts.shell : '/bin/sh',
     run: runDirectory(placement, name),
@@ -47,7 +48,12 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
       placement.reload && 'signal' in placement.reload
         ? { signal: signalName(placement.reload.signal) }
         : placement.reload,
-    from: { stop: placement.set.get('stop'), reload: placement.set.get('reload'), ready: placement.set.get('ready') },
+    from: {
+      stop: placement.set.get('stop'),
+      reload: placement.set.get('reload'),
+      ready: placement.set.get('ready'),
+      rotation: placement.set.get('rotation'),
+    },
   }
 
   const chosen = chooseProgram(placement, capabilities.mode)
@@ -56,10 +62,14 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
   const marksLog = placement.ready?.kind === 'log' && log !== undefined
   const needsRun = chosen?.follow === true || marksLog
   const hooked = canHook(capabilities.hook, steps)
+  // A companion has its own log and nothing else.
+  const rotatesItself = capabilities.rotation !== 'launcher' || (capabilities.logs === 'companion' && !steps.output)
   const split = splitChain({ ...steps, exec: program }, target, placement, {
     hooked,
     needsRun,
     breaksAtExec: chosen?.follow === true,
+    // A file of the model's is opened as its user, one of ours before anybody else is become.
+    breaksAt: rotation && !rotatesItself ? (steps.output ? 'output' : steps.user ? 'user' : 'output') : null,
   })
   const launchNeeded = split.launcher.length > 0 || (capabilities.mode === 'daemon' && chosen?.style === 'foreground')
 
@@ -71,6 +81,12 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     daemonise && placement.foreground
       ? { program: placement.foreground, follow: false }
       : { program, follow: chosen?.follow === true || daemonise }
+  // What the launcher opens it also rotates, whoever could.
+  const writer = rotation !== undefined && (steps.output ? rest.output !== undefined : !rotatesItself)
+  const process: Process =
+    rotation && log && writer
+      ? { ...described, rotation: { file: log, ...rotation, early: steps.output === undefined } }
+      : described
   const launch: Launch = {
     steps: rest,
     program: inner.program,
@@ -103,6 +119,7 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     common: launcher || hook || gate ? LAUNCHER : undefined,
     gate,
     log,
+    ...(writer ? { writer } : rotation ? { rotation } : {}),
     after: sameHostEdges(placement, placements, names),
   }
 }
@@ -165,6 +182,9 @@ function canHook(hook: 'privileged' | 'unprivileged' | null, steps: Omit<Steps, 
   return hook === 'privileged' || (hook === 'unprivileged' && !steps.user)
 }
 
+/** What a file of ours is kept at, of which the model says nothing: 50 MiB a process at most. */
+const DEFAULT_ROTATION: Rotation = { bytes: 10 * 2 ** 20, keep: 4 }
+
 interface Split {
   readonly native: readonly StepKind[]
   readonly hook: readonly StepKind[]
@@ -175,7 +195,13 @@ function splitChain(
   steps: Steps,
   target: LoadedBackend,
   placement: Placement,
-  options: { readonly hooked: boolean; readonly needsRun: boolean; readonly breaksAtExec: boolean },
+  options: {
+    readonly hooked: boolean
+    readonly needsRun: boolean
+    readonly breaksAtExec: boolean
+    /** The launcher has this step whether or not it is set. */
+    readonly breaksAt: StepKind | null
+  },
 ): Split {
   const native: StepKind[] = []
   const hook: StepKind[] = []
@@ -184,6 +210,7 @@ function splitChain(
     const isHooked = options.hooked && (kind === 'wait' || kind === 'prepare')
     if (kind === 'prepare' && options.needsRun && !options.hooked) return broken(index)
     if (kind === 'exec' && options.breaksAtExec) return broken(index)
+    if (kind === options.breaksAt) return broken(index)
     if (steps[kind] === undefined) continue
     if (isHooked) hook.push(kind)
     else if (isNative(kind)) native.push(kind)

@@ -77,6 +77,7 @@ export function reportLosses(input: LossInput, say: Say): void {
   const { restartPolicy, restartOnFailure = restartPolicy } = capabilities
   if (placement.set.has('restart') && placement.restart !== 'never')
     lost(placement.restart === 'on-failure' ? restartOnFailure : restartPolicy, 'restart')
+  if (placement.rotation && steps.output && !launch?.steps.output) lost(capabilities.rotation, 'rotation')
   if (placement.reload && placement.set.has('reload')) lost(capabilities.reload, 'reload')
   const stopsItself = launch?.style === 'daemonise' || launch?.follow !== undefined
   if (placement.stop.signal !== 'TERM' && !stopsItself) lost(capabilities.stopSignal, 'stop')

@@ -96,11 +96,10 @@ export function translate(lowered: Lowered): Native {
     job.set('SoftResourceLimits', limits)
     job.set('HardResourceLimits', limits)
   }
-  // Where the launcher opens the model's file, as the process's user, nothing else may open it.
-  const output = native.output ?? (of.steps.output ? undefined : lowered.log)
-  if (output) {
-    job.set('StandardOutPath', string(output))
-    job.set('StandardErrorPath', string(output))
+  // Everything else goes to the launcher's writer, and nothing else may open its file.
+  if (native.output) {
+    job.set('StandardOutPath', string(native.output))
+    job.set('StandardErrorPath', string(native.output))
   }
   const boot = of.set.get('boot')
   // A job that launchd knows runs; whether it is known after a boot is what `Disabled` and launchctl's own record say.

@@ -41,7 +41,7 @@ const STATUS = [
 export function render(native: Native, lowered: Lowered): Rendered {
   const { of, name } = lowered
   const overrides = native.overrides ?? []
-  const { log, gate } = native
+  const { gate } = native
   const exports = [...native.environment].map(([key, value]) => concat(text('export '), assignment(key, value)))
   const lines: Text[] = [
     text('#!/sbin/openrc-run'),
@@ -52,9 +52,6 @@ export function render(native: Native, lowered: Lowered): Rendered {
       text('use localmount net'),
       ...(native.wants.length > 0 ? [concat(text('want '), joinTexts(native.wants, ' '))] : []),
     ]),
-    ...(log
-      ? define('start_pre', [concat(text('checkpath -q -f -m 0644 -o '), word(log.owner), text(' '), word(log.path))])
-      : []),
     // In a shell of its own: nothing else here is to see these variables.
     ...(exports.length > 0
       ? define('start', [text('('), ...exports.map(indented), text('\tsupervise_start'), text(')')])

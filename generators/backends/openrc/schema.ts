@@ -18,8 +18,6 @@ export interface Native {
   /** What it wants started, and ready, before it. */
   readonly wants: readonly Text[]
   readonly environment: ReadonlyMap<string, Text>
-  /** A file that must belong to whom the process runs as before it is opened. */
-  readonly log?: { readonly path: Text; readonly owner: Text }
   readonly gate?: Text
   /** The line that tells the process to reload. */
   readonly reload?: Text

@@ -78,9 +78,9 @@ export function translate(lowered: Lowered): Native {
   if (native.directory) says('directory', again('working_directory', native.directory))
   if (native.umask) says('umask', native.umask)
   if (native.nice) says('supervise_daemon_args', concat(text('--nicelevel '), native.nice))
-  const output = native.output ?? (of.steps.output ? undefined : lowered.log)
-  if (output) {
-    const file = again('output_file', output)
+  // Everything else goes to the launcher's writer, and nothing else may open its file.
+  if (native.output) {
+    const file = again('output_file', native.output)
     says('output_log', file)
     says('error_log', file)
   }
@@ -91,15 +91,10 @@ export function translate(lowered: Lowered): Native {
   says('respawn_max', text('0'))
 
   const beside = lowered.after.filter((one) => one.container === of.container.name)
-  const ownLog = native.user && !of.steps.output ? lowered.log : undefined
   return {
     settings,
     wants: beside.map((one) => text(one.name, one.from)),
     environment: native.environment ?? new Map(),
-    // supervise-daemon opens it as that user, in a directory that is not that user's.
-    ...(native.user && ownLog
-      ? { log: { path: ownLog, owner: concat(native.user.name, text(':'), native.user.group) } }
-      : {}),
     ...(gate ? { gate: word(hole({ kind: 'artefact', of: gate, via: 'store' }, from('ready'))) } : {}),
     ...(of.reload ? { reload: reload(of.reload, from('reload')) } : {}),
   }

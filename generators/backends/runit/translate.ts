@@ -103,11 +103,16 @@ function finish({ of }: Lowered): Text {
   ])
 }
 
-/** Ten files of 1 MB are svlogd's own rule; a `config` in that directory says otherwise: svlogd(8). */
-function logger({ name }: Lowered): Text {
+/** How much is kept stands in a `config` in that directory: svlogd(8). One that somebody wrote is left alone. */
+function logger({ name, rotation }: Lowered): Text {
   const directory = word(concat(hole({ kind: 'directory', of: 'log' }), text(`/${name}`)))
+  const config = concat(directory, text('/config'))
+  const rule = rotation ? `s${rotation.bytes}\\nn${rotation.keep}\\n` : ''
   return script([
     concat(text('mkdir -p '), directory, text(' || exit 111')),
+    ...(rotation
+      ? [concat(text('[ -e '), config, text(` ] || printf '${rule}' >`), config, text(' || exit 111'))]
+      : []),
     concat(text('exec svlogd -tt '), directory),
   ])
 }

@@ -57,7 +57,8 @@ const CAPABILITIES: Capabilities = {
   description: 'native',
   oneshot: 'native',
   timer: 'launcher',
-  rotation: 'native',
+  // The companion writes what is stamped or cut to its liking into a directory of its own, not to a file that somebody names.
+  rotation: 'launcher',
   boot: 'link',
   logs: 'companion',
 }

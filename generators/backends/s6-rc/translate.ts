@@ -110,6 +110,11 @@ export function logDirectory(lowered: Lowered): Text {
   return concat(hole({ kind: 'directory', of: 'log' }), text(`/${lowered.name}`))
 }
 
+/** s6-log.html: "n" archives are kept, each "s" bytes long at most. */
+function keeps({ rotation }: Lowered): readonly string[] {
+  return rotation ? [`n${rotation.keep}`, `s${rotation.bytes}`] : ['n4', 's10485760']
+}
+
 /** In: a lowered placement whose native steps `holds` said yes to. Out: its definition, each part with its origins. */
 export function translate(lowered: Lowered): Native {
   const { of, gate } = lowered
@@ -133,7 +138,7 @@ export function translate(lowered: Lowered): Native {
       .map((one) => ({ name: one.name, value: text('', one.from) })),
     log: [
       block(text('if'), [command(text('mkdir'), text('-p'), text('--'), directory)]),
-      command(...['s6-log', '-d', READY, '-b', 'n10', 's10000000'].map((one) => text(one)), directory),
+      command(...['s6-log', '-d', READY, '-b', ...keeps(lowered)].map((one) => text(one)), directory),
     ],
   }
 }

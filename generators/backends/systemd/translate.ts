@@ -174,9 +174,10 @@ function serviceOf(
     directives.push(says('ExecReload', told))
   }
   directives.push(says('TimeoutStartSec', text(String(startSeconds(of)))))
-  // The main process is asked, the rest of its group only killed when it is gone: systemd.kill(5), "KillMode=".
+  // The main process is asked, the rest of its group only killed when it is gone: systemd.kill(5), "KillMode=". With "mixed"
+  // the launcher's writer, which is asked in vain, would be killed before it has written what is in its pipe.
   directives.push(
-    says('KillMode', text('mixed')),
+    says('KillMode', text(lowered.writer ? 'control-group' : 'mixed')),
     says('KillSignal', text(`SIG${of.stop.signal.replace(/^SIG/, '')}`, from('stop'))),
     says('TimeoutStopSec', text(String(of.stop.seconds), from('stop'))),
   )

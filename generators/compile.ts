@@ -42,7 +42,14 @@ export function compile(input: CompileInput): Compiled {
   const outputs = placements.map((one) =>
     outputOf(
       one,
-      { target: targetOf(one), names, placements: byId, facts: scene.facts(one.host), profile: scene.profile },
+      {
+        target: targetOf(one),
+        names,
+        placements: byId,
+        backends: input.backends,
+        facts: scene.facts(one.host),
+        profile: scene.profile,
+      },
       report,
     ),
   )

@@ -163,6 +163,8 @@ export interface Lowered {
   /** The launcher's own writer has that file: the manager must not open it. */
   readonly writer?: true
   readonly after: readonly { readonly name: string; readonly container: string; readonly from: Path }[]
+  /** For so long, in all, the hook or the launcher may wait for what the manager does not wait for. */
+  readonly waitSeconds: number
 }
 
 export interface Link {

@@ -62,6 +62,8 @@ export type Probe = { readonly seconds: number; readonly from?: Path } & (
   | { readonly kind: 'exec'; readonly argv: readonly Text[] }
   | { readonly kind: 'log'; readonly text: Text }
   | { readonly kind: 'notify' }
+  /** Asked by whoever runs the script, with nothing of the process's; `strict`: without its yes the process is not run. Made by `lower`. */
+  | { readonly kind: 'command'; readonly argv: readonly Text[]; readonly says: Text; readonly strict: boolean }
 )
 
 /** What each step of the chain holds, where it is set. */

@@ -65,6 +65,8 @@ export type Lower = (
     /** The manager's name of each placement, after the declaration's renaming. */
     readonly names: ReadonlyMap<string, string>
     readonly placements: ReadonlyMap<string, Placement>
+    /** Of all placements: what is waited for may stand in another container. */
+    readonly backends: Backends
     readonly facts: HostFacts
     readonly profile: string
   },

@@ -511,6 +511,20 @@ await() {
 		nap 0.2
 	done
 }
+# hope SECONDS WHAT PROBE: the same, but goes on without it
+hope() {
+	now
+	lr_until=$((lr_now + $1))
+	until "$3"; do
+		now
+		if [ "$lr_now" -ge "$lr_until" ]; then
+			say "$2 was not there after $1 s, goes on without it"
+			return
+		fi
+		nap 0.2
+	done
+}
+asked() { /usr/bin/env -i PATH="$lr_path" HOME="${HOME:-/}" "$@" </dev/null >/dev/null 2>&1; } # asked COMMAND...
 # listens PORT: does anybody on this host listen on it? No connection, no fork; Linux
 listens() {
 	lr_hex=$(printf %04X "$1")

@@ -49,7 +49,8 @@ function one(step: Preparation, context: PreparationContext): Code {
     }
     case 'wait': {
       const name = context.functions.add('probe', [probeLine(step.for, context.around, context.functions, context.log)])
-      return [line(`await ${step.for.seconds} `, quoted(describeProbe(step.for)), ` ${name}`)]
+      const until = step.for.kind === 'command' && !step.for.strict ? 'hope' : 'await'
+      return [line(`${until} ${step.for.seconds} `, quoted(describeProbe(step.for)), ` ${name}`)]
     }
     case 'run':
       return run(step, context)

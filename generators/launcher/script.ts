@@ -83,7 +83,7 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   ]
   const again = line('exec ', nice ?? '', become ?? '', '"$lr_shell" "$lr_self" last')
   const chain: Code = [
-    ...(rotation?.early ? [line('divert')] : []),
+    ...(rotation?.early ? [line('mkdir -p "${lr_out%/*}" 2>/dev/null'), line('divert')] : []),
     ...(steps.limits ? limitLines(steps.limits) : []),
     ...(steps.umask ? [line('umask ', word(steps.umask), orDie('cannot set the umask', steps.umask))] : []),
     ...waitLines(steps.wait ?? [], around, own),

@@ -2,16 +2,16 @@
  * Splits a placement's launch chain at what its manager can do: a prefix for the manager, the rest for the launcher.
  * Nothing here knows a manager by name: capabilities and `holds` decide, per container and per value.
  */
-import type { Capabilities, Lowered, Placement, Rotation } from '../contract/backend.ts'
-import { CHAIN, type Probe, type Program, type StepKind, type Steps } from '../contract/chain.ts'
+import type { Lowered, Placement, Rotation } from '../contract/backend.ts'
+import { CHAIN, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
 import type { Lower } from '../contract/passes.ts'
-import { concat, EMPTY, hole, isEmpty, type Text, text } from '../contract/text.ts'
-import { chooseBecoming } from '../launcher/become.ts'
+import { concat, EMPTY, hole, type Text, text } from '../contract/text.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
-import { fileName, gateScript, hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
+import { hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
 import { passesThroughShells } from '../launcher/step.ts'
-import { dependencyProbes } from './dependencies.ts'
+import { dependencyWaits, secondsOf } from './dependencies.ts'
+import { describeProcess, effectiveSteps, gateOf, switchesUsers } from './describe.ts'
 import { reporter } from './reporter.ts'
 import { checkValues, reportLosses } from './values.ts'
 
@@ -19,42 +19,22 @@ import { checkValues, reportLosses } from './values.ts'
  * In: a placement, its manager as loaded, the names and neighbours, the host. Out: what the manager is to run, what it does
  * itself, and the launcher's scripts. Diagnostics: those of `codes/lower.ts`.
  */
-export const lower: Lower = (placement, { target, names, placements, facts }, report) => {
-  const { container } = placement
-  const capabilities = target.declaration.capabilities(container)
+export const lower: Lower = (placement, { target, names, placements, backends, facts }, report) => {
+  const capabilities = target.declaration.capabilities(placement.container)
   const name = names.get(placement.id) ?? placement.name
   const say = reporter(placement, target, report)
-  const switches = container.privileged && container.userChange
+  const switches = switchesUsers(placement)
   if (placement.steps.user && !switches) say('info', 'user-change-off', 'user', {})
 
-  const steps = effectiveSteps(placement, switches, {
-    waits: capabilities.order === 'native' ? [] : dependencyProbes(placement, placements),
-  })
+  const waits = dependencyWaits(placement, { placements, names, backends, facts })
+  for (const { edge, code, data } of waits.lost)
+    say(code === 'boot-wait-lost' ? 'warning' : 'info', code, 'after', data, edge.from)
+  const wait = [...waits.probes, ...(placement.steps.wait ?? [])]
+  const steps = { ...effectiveSteps(placement), ...(wait.length > 0 ? { wait } : {}) }
   checkValues(placement, steps, say)
-  const log = steps.output ?? defaultLog(name, capabilities.logs)
+  const described = describeProcess(placement, { target, name, facts }, steps)
+  const { log } = described
   const rotation = steps.output ? placement.rotation : log ? DEFAULT_ROTATION : undefined
-  const described: Process = {
-    name,
-    shell: /^\/[A-Za-z0-9/._-]+$/.test(facts.shell) ? facts.shell : '/bin/sh',
-    run: runDirectory(placement, name),
-    log,
-    environment: steps.environment ?? new Map(),
-    user: steps.user,
-    becoming: switches ? chooseBecoming(facts.tools, facts.platform) : null,
-    mayGive: switches,
-    ready: placement.ready,
-    stop: { signal: signalName(placement.stop.signal), seconds: placement.stop.seconds },
-    reload:
-      placement.reload && 'signal' in placement.reload
-        ? { signal: signalName(placement.reload.signal) }
-        : placement.reload,
-    from: {
-      stop: placement.set.get('stop'),
-      reload: placement.set.get('reload'),
-      ready: placement.set.get('ready'),
-      rotation: placement.set.get('rotation'),
-    },
-  }
 
   const chosen = chooseProgram(placement, capabilities.mode)
   if (!chosen) say('error', 'no-program', 'program', {})
@@ -100,7 +80,7 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     split.hook.length > 0 || hookNeeds
       ? hookScript(process, inHook, { launch: hookNeeds ? launch : undefined })
       : undefined
-  const gate = gateScript(process) ?? undefined
+  const gate = gateOf(placement, { target, name, facts })
 
   reportLosses({ placement, steps, process, capabilities, launch: launcher ? launch : null, facts, log }, say)
   return {
@@ -121,47 +101,8 @@ export const lower: Lower = (placement, { target, names, placements, facts }, re
     log,
     ...(writer ? { writer } : rotation ? { rotation } : {}),
     after: sameHostEdges(placement, placements, names),
+    waitSeconds: secondsOf(wait),
   }
-}
-
-/** As POSIX writes it: without SIG. */
-function signalName(signal: string): string {
-  return signal.replace(/^SIG/, '')
-}
-/** Where this process's records are: of its host, its container and itself. */
-function runDirectory(placement: Placement, name: string): Text {
-  return concat(
-    hole({ kind: 'directory', of: 'runtime' }),
-    text(`/longrun/${fileName(placement.container.name)}/${fileName(name)}`),
-  )
-}
-/** Where output goes that the model sends nowhere; a companion keeps the newest in `current` of a directory that it rotates. */
-function defaultLog(name: string, logs: Capabilities['logs']): Text | undefined {
-  if (logs === 'own') return undefined
-  const file = `/${fileName(name)}${logs === 'companion' ? '/current' : '.log'}`
-  return concat(hole({ kind: 'directory', of: 'log' }), text(file))
-}
-
-/**
- * The steps as they hold here: no user where nobody may become another; with the names that no tool sets alike; with
- * waits for what the manager's own order does not wait for.
- */
-function effectiveSteps(
-  placement: Placement,
-  switches: boolean,
-  more: { readonly waits: readonly Probe[] },
-): Omit<Steps, 'exec'> {
-  const { user, ...others } = placement.steps
-  const wait = [...more.waits, ...(others.wait ?? [])]
-  const steps: Omit<Steps, 'exec'> = { ...others, ...(wait.length > 0 ? { wait } : {}) }
-  if (!user || !switches) return steps
-  // An account without a home of its own gets no HOME: an empty one would be taken for the working directory.
-  const account: readonly (readonly [string, Text])[] = [
-    ...(isEmpty(user.home) ? [] : ([['HOME', user.home]] as const)),
-    ['USER', user.name],
-    ['LOGNAME', user.name],
-  ]
-  return { ...steps, user, environment: new Map([...account, ...(steps.environment ?? [])]) }
 }
 
 /** Which program, in which form, given what the manager wants; `null`: there is none. */

@@ -59,6 +59,7 @@ describe('a backend that forgets a field', () => {
       target,
       names: new Map([[placement.id, 'p']]),
       placements: new Map([[placement.id, placement]]),
+      backends: BACKENDS,
       facts: FACTS,
       profile: 'demo',
     }

@@ -1,6 +1,6 @@
 /** Placements through lowering, translation and rendering, each kept for as long as nothing that it depends on changes. */
 import type { HostFacts, Lowered, Placement, Rendered } from '../contract/backend.ts'
-import type { FieldReport, LoadedBackend, Output } from '../contract/compiled.ts'
+import type { Backends, FieldReport, LoadedBackend, Output } from '../contract/compiled.ts'
 import { at } from '../contract/path.ts'
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import { lower } from '../lower/lower.ts'
@@ -11,6 +11,7 @@ export interface OutputContext {
   readonly target: LoadedBackend
   readonly names: ReadonlyMap<string, string>
   readonly placements: ReadonlyMap<string, Placement>
+  readonly backends: Backends
   readonly facts: HostFacts
   readonly profile: string
 }
@@ -28,7 +29,10 @@ export function outputOf(placement: Placement, context: OutputContext, report: R
     context.target.backend,
     context.facts,
     context.names.get(placement.id),
-    ...placement.after.flatMap((edge) => [context.placements.get(edge.placement), context.names.get(edge.placement)]),
+    ...placement.after.flatMap((edge) => {
+      const other = context.placements.get(edge.placement)
+      return [other, context.names.get(edge.placement), other && context.backends.get(other.container.type)]
+    }),
   ]
   let known = made.get(placement)
   if (!known || known.from.length !== from.length || known.from.some((one, index) => one !== from[index])) {

@@ -16,5 +16,7 @@ export function saysOf(probe: Probe, fill: (text: Text) => string): string {
       return `its log says ${fill(probe.text)}`
     case 'notify':
       return 'says that it is ready'
+    case 'command':
+      return `${fill(probe.says)} is there`
   }
 }

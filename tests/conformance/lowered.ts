@@ -60,6 +60,7 @@ export function lowered(where: Container, changes: LoweredChanges = {}): Lowered
     exec: { ...PROGRAM, style: 'foreground' },
     native: {},
     after: [],
+    waitSeconds: 0,
     ...others,
   }
 }

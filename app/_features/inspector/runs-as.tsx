@@ -94,6 +94,8 @@ export function probeWords(probe: Probe): string {
       return `its log says “${shown(probe.text)}”${within}`
     case 'notify':
       return `it says so itself${within}`
+    case 'command':
+      return `${shown(probe.says)} is there${within}`
   }
 }
 

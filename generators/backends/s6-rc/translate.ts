@@ -99,9 +99,9 @@ function waitsOf(steps: readonly Preparation[]): readonly Probe[] {
   return steps.flatMap((step) => (step.do === 'wait' ? [step.for] : step.do === 'unless' ? waitsOf(step.steps) : []))
 }
 /** How long s6-rc waits for it to be ready, in seconds: not shorter than all that is waited for on the way. */
-function startSeconds(of: Placement): number {
+function startSeconds({ of, waitSeconds }: Lowered): number {
   const prepare = of.steps.prepare ?? []
-  const waits = secondsOf([...(of.steps.wait ?? []), ...waitsOf(prepare), ...(of.ready ? [of.ready] : [])])
+  const waits = waitSeconds + secondsOf([...waitsOf(prepare), ...(of.ready ? [of.ready] : [])])
   return (prepare.length > 0 ? PREPARE_SECONDS : START_SECONDS) + waits
 }
 
@@ -125,7 +125,7 @@ export function translate(lowered: Lowered): Native {
     { key: 'down-signal', value: text(`SIG${of.stop.signal.replace(/^SIG/, '')}`, stop) },
     { key: 'timeout-kill', value: milliseconds(of.stop.seconds + (lowered.launcher ? PATIENCE : 0)) },
     { key: 'timeout-down', value: milliseconds(of.stop.seconds + 2 * PATIENCE) },
-    { key: 'timeout-up', value: text(String(startSeconds(of) * 1000)) },
+    { key: 'timeout-up', value: text(String(startSeconds(lowered) * 1000)) },
     ...(notifies ? [{ key: 'notification-fd', value: text(READY, of.set.get('ready')) }] : []),
   ]
   const directory = logDirectory(lowered)

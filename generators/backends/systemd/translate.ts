@@ -1,5 +1,5 @@
 /** From what a process is to what its unit says: systemd.unit(5), systemd.service(5), systemd.exec(5), systemd.kill(5). */
-import type { Lowered, Placement, RestartPolicy } from '../../contract/backend.ts'
+import type { Lowered, RestartPolicy } from '../../contract/backend.ts'
 import type { Limit, Preparation, Probe, StepKind } from '../../contract/chain.ts'
 import type { Path } from '../../contract/path.ts'
 import { concat, hole, joinTexts, literalOf, type Text, text } from '../../contract/text.ts'
@@ -74,10 +74,15 @@ function waitsOf(steps: readonly Preparation[]): readonly Probe[] {
   return steps.flatMap((step) => (step.do === 'wait' ? [step.for] : step.do === 'unless' ? waitsOf(step.steps) : []))
 }
 
+/** A daemon that forks is ready when its starter ends; its main process is known only then. */
+function notifies({ of, exec }: Lowered): boolean {
+  return of.ready?.kind === 'notify' && exec.style !== 'daemon'
+}
+
 /** `TimeoutStartSec=` counts what runs before and after `ExecStart=` too, so it must not be shorter than their own limits. */
-function startSeconds(of: Placement): number {
+function startSeconds({ of, waitSeconds }: Lowered): number {
   const prepare = of.steps.prepare ?? []
-  const waits = secondsOf([...(of.steps.wait ?? []), ...waitsOf(prepare), ...(of.ready ? [of.ready] : [])])
+  const waits = waitSeconds + secondsOf([...waitsOf(prepare), ...(of.ready ? [of.ready] : [])])
   return (prepare.length > 0 ? PREPARE_SECONDS : START_SECONDS) + waits
 }
 
@@ -127,7 +132,8 @@ function serviceOf(
   const daemon = exec.style === 'daemon'
   const directives: Directive[] = [
     // "exec" waits until the program itself runs, so that a wrong path or user fails the start: systemd.service(5), "Type=".
-    says('Type', text(daemon ? 'forking' : 'exec')),
+    // "notify" until it says so itself, on the socket that it is given: sd_notify(3). A launcher becomes it, so it is the main process.
+    notifies(lowered) ? says('Type', text('notify', from('ready'))) : says('Type', text(daemon ? 'forking' : 'exec')),
     ...when(daemon, says('PIDFile', plain(of.pidFile))),
   ]
   for (const [limit, value] of native.limits ?? [])
@@ -173,7 +179,7 @@ function serviceOf(
         : command(of.reload.argv[0]!, of.reload.argv.slice(1))
     directives.push(says('ExecReload', told))
   }
-  directives.push(says('TimeoutStartSec', text(String(startSeconds(of)))))
+  directives.push(says('TimeoutStartSec', text(String(startSeconds(lowered)))))
   // The main process is asked, the rest of its group only killed when it is gone: systemd.kill(5), "KillMode=". With "mixed"
   // the launcher's writer, which is asked in vain, would be killed before it has written what is in its pipe.
   directives.push(

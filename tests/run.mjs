@@ -2,7 +2,7 @@
 // Runs on any Node from 20 on; the product itself runs on the Node that the lockfile brings.
 // The last line is `N passed, N failed`. Exit status 0 only when nothing failed.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
@@ -46,16 +46,29 @@ const TOOLS = [
   ['sshd', 'openssh-server', 'hosts reached over SSH'],
   ['ip', 'iproute2', 'throw-away hosts'],
   ['setfattr', 'attr', 'throw-away hosts'],
-  ['supervisord', 'supervisor', 'supervisord'],
-  ['/usr/lib/systemd/systemd', 'systemd', 'systemd'],
-  ['dbus-daemon', 'dbus', 'systemd'],
-  ['s6-svscan', 's6', 's6'],
-  ['execlineb', 'execline', 'the grammar of s6-rc'],
   ['busybox', 'busybox-static', 'the launcher and the host kit under busybox'],
   ['nginx', 'nginx-light', 'the nginx constructors'],
   ['nix-instantiate', 'nix-bin', 'export to and import from Nix'],
   ['git', 'git', 'the architecture tests'],
+  ...managersTools(),
 ]
+/** What each process manager's lab host needs of this machine, as its `host.sh` says. */
+function managersTools() {
+  const lab = path.join(ROOT, 'tests/lab')
+  return readdirSync(lab)
+    .map((id) => [id, path.join(lab, id, 'host.sh')])
+    .filter(([, file]) => existsSync(file))
+    .flatMap(([id, file]) => {
+      const needs = /^NEEDS='([^']*)'/m.exec(readFileSync(file, 'utf8'))?.[1] ?? ''
+      return needs
+        .split(' ')
+        .filter((one) => one !== '')
+        .map((one) => {
+          const [command, debian] = one.split(':')
+          return [`/${command}`, debian, `${id} on throw-away hosts`]
+        })
+    })
+}
 function missingTools() {
   const places = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
   return TOOLS.filter(([command]) =>

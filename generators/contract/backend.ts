@@ -1,4 +1,5 @@
 /** The contract of a backend: what one process manager can do, what its files look like, and how it is driven. */
+import type { Codes } from '../diagnostics/catalogue.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { KeptDirectory, Limit, Probe, Program, StepKind, Steps } from './chain.ts'
 import type { Path } from './path.ts'
@@ -210,6 +211,8 @@ export interface Declaration {
     readonly restartsOnCrash: boolean
     readonly startsAtBoot: boolean
   }
+  /** Diagnostic codes that no other manager says, with their words. */
+  readonly codes?: Codes
   load(): Promise<Backend<unknown>>
   /** Reads the manager's own files, where people come from there. */
   reader?(): Promise<Reader>

@@ -1,5 +1,5 @@
-/** The catalogue of every code, put together from the tables of the areas. */
-import { makeCatalogue } from './catalogue.ts'
+/** The codes of the passes, by area; `generators/catalogue.ts` adds what process managers have of their own. */
+import type { Codes } from './catalogue.ts'
 import { backends } from './codes/backends.ts'
 import { ids } from './codes/ids.ts'
 import { interchange } from './codes/interchange.ts'
@@ -10,6 +10,6 @@ import { place } from './codes/place.ts'
 import { plan } from './codes/plan.ts'
 import { validate } from './codes/validate.ts'
 
-export const CATALOGUE = makeCatalogue([model, validate, language, place, ids, lower, backends, plan, interchange])
+export const TABLES: readonly Codes[] = [model, validate, language, place, ids, lower, backends, plan, interchange]
 export { explain } from './catalogue.ts'
 export type { Diagnostic, Report, Severity } from './diagnostic.ts'

@@ -1,5 +1,6 @@
 /** What our own backends write for a process by hand is read back equal, through the files of their own managers. */
 import { expect, test } from 'vitest'
+import { loadProofs } from '#tests/conformance/proof.ts'
 import { compileText } from '#tests/fixtures/compiling.ts'
 import { declarationOf } from '../backends/index.ts'
 import { assemble } from './assemble.ts'
@@ -31,19 +32,20 @@ const PROCESS = {
   boot: true,
   output: { file: '/var/log/web%.log' },
   stop: { signal: 'QUIT', seconds: 20 },
+  nice: 5,
+  limits: { nofile: 4096, core: 0 },
+  reload: { signal: 'HUP' },
 }
 const USERS = { web: { name: 'web', group: 'web', existing: true } }
-/** What supervisord's own file cannot say is the launcher's there, so it does not stand in that file. */
-const CASES: readonly (readonly [string, object, object])[] = [
-  ['systemd', { ...PROCESS, nice: 5, limits: { nofile: 4096, core: 0 }, reload: { signal: 'HUP' } }, USERS],
-  [
-    'supervisord',
-    { ...Object.fromEntries(Object.entries(PROCESS).filter(([key]) => !['description', 'user'].includes(key))) },
-    {},
-  ],
-]
+const CASES = [...(await loadProofs())].flatMap(([manager, { notRead = [] }]) => {
+  const read = declarationOf(manager)?.reader
+  return read ? [{ manager, notRead: new Set<string>(notRead), read }] : []
+})
 
-test.each(CASES)('%s', async (manager, process, users) => {
+test('there are managers whose files are read', () => expect(CASES.length).toBeGreaterThan(1))
+test.each(CASES)('$manager', async ({ manager, notRead, read: load }) => {
+  const process = Object.fromEntries(Object.entries(PROCESS).filter(([key]) => !notRead.has(key)))
+  const users = notRead.has('user') ? {} : USERS
   const { manifest, diagnostics } = compileText(
     JSON.stringify([
       {
@@ -54,7 +56,7 @@ test.each(CASES)('%s', async (manager, process, users) => {
     ]),
   )
   expect(diagnostics.filter((one) => one.severity === 'error')).toEqual([])
-  const reader = await declarationOf(manager)!.reader!()
+  const reader = await load()
   const files = manifest!.hosts.local!.files.filter((one) => reader.takes(one.name) && one.name.includes('demo-web'))
   expect(files).toHaveLength(1)
   const read = assemble(reader.read(files.map((one) => ({ path: one.name, text: one.text }))), {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { container, lowered } from '#tests/conformance/lowered.ts'
 import { BACKENDS } from '#tests/fixtures/compiling.ts'
+import { CATALOGUE } from '../catalogue.ts'
 import { compile } from '../compile.ts'
 import type {
   Backend,
@@ -18,7 +19,7 @@ import { at, root } from '../contract/path.ts'
 import { fillHoles, type Text, text } from '../contract/text.ts'
 import { lower as codes } from '../diagnostics/codes/lower.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { CATALOGUE, explain } from '../diagnostics/index.ts'
+import { explain } from '../diagnostics/index.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
 import { parse } from '../model/parse.ts'
 import { lower } from './lower.ts'

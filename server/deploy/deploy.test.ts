@@ -124,6 +124,15 @@ describe('a deployment', () => {
     expect(await stands('one')).toBe('idle nothing')
   })
 
+  test('where nothing is to be changed, what a manager does not know of is no success', async () => {
+    const first = manifest({ a: toy('one'), b: toy('two') })
+    await go(null, first)
+    writeFileSync(`${hosts.two!.prefix}/toys/mute`, '')
+    const { ending, events } = await go(first, first)
+    expect(ending).toMatchObject({ outcome: 'refused', generation: null })
+    expect(failure(events)).toMatchObject({ host: 'two', placement: 'b@two/toy' })
+  })
+
   test('deploying what runs is one request a host, and no lock', async () => {
     const first = manifest({ a: toy('one'), b: toy('two') })
     await go(null, first)

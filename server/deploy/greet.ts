@@ -19,7 +19,7 @@ export async function greet(run: Run): Promise<void> {
   const statuses = greetings.flatMap((one) => one.statuses)
   const transition = await run.world.plan(statuses)
   run.remember({ transition: { ...transition, files: [] } })
-  if (transition.empty) return
+  if (transition.empty) return refuseUnknown(run, statuses)
   for (const greeting of greetings) refuseTakenPorts(run, greeting)
   run.remember({
     generation: run.memory.generation || (await run.world.store.nextGeneration()),
@@ -70,6 +70,23 @@ function refuseTakenPorts(run: Run, { host, listening }: Greeting): void {
           what: `Port ${port} of ${host}, which ${entry.instance} is to have, is in use there.`,
           wayOut: 'Stop what listens on it, or give the process another port.',
         })
+}
+
+/** Nothing is to be changed: that everything runs is only true where every manager said so. */
+function refuseUnknown(run: Run, statuses: readonly Status[]): void {
+  const said = new Map(statuses.map((status) => [status.placement, status]))
+  for (const host of run.hosts)
+    for (const { placement, instance, running } of run.entries('next', host)) {
+      const { state, detail } = said.get(placement) ?? { state: 'unknown', detail: undefined }
+      if (state !== 'unknown') continue
+      throw new Stopped({
+        outcome: 'refused',
+        host,
+        placement,
+        what: `Nothing is to be changed, but ${running.container.name} on ${host} did not say whether ${instance} runs${detail ? `: ${detail}` : ''}.`,
+        wayOut: 'Ask that process manager on the host itself. Once it answers, deploy again.',
+      })
+    }
 }
 
 /** When each of the processes was born: with its number, what it is to be recognised by. */

@@ -22,7 +22,7 @@ export interface Toy {
   readonly ports?: readonly number[]
 }
 
-/** start, stop and status of one process: `service VERB FOLDER NAME`; the number is kept with the birth. */
+/** start, stop and status of one process: `service VERB FOLDER NAME`; the number is kept with the birth; a file `mute` keeps it from answering. */
 const SERVICE = `#!/bin/sh
 record=$2/$3.pid log=$2/$3.log program=$2/$3.program
 alive() {
@@ -43,7 +43,7 @@ stop)
 	while alive; do sleep 0.02; done
 	rm -f "$record"
 	;;
-status) alive && echo "$pid" ;;
+status) if [ -e "$2/mute" ]; then echo mute; else alive && echo "$pid"; fi ;;
 esac
 `
 const TYPE = 'toy'
@@ -78,7 +78,9 @@ export function toyBackends(): Backends {
       status: (all) => all.map((running) => verb(running, 'status', false)),
       parse: (all, results) =>
         all.map((running, index): Status => {
-          const pid = Number(results[index]?.stdout)
+          const said = results[index]?.stdout ?? ''
+          if (said.trim() === 'mute') return { placement: running.placement, state: 'unknown' }
+          const pid = Number(said)
           return pid
             ? { placement: running.placement, state: 'up', pid }
             : { placement: running.placement, state: 'down' }

@@ -1,12 +1,12 @@
 /** Makes the plan of a deployment: compile with what is known of the hosts, compare with what runs, and check the world. */
 import { createHash } from 'node:crypto'
 import { loadBackends } from '#generators/backends/index.ts'
+import { CATALOGUE } from '#generators/catalogue.ts'
 import { compile } from '#generators/compile.ts'
 import type { Manifest, Transition } from '#generators/contract/manifest.ts'
 import { formatPath } from '#generators/contract/path.ts'
 import { explain } from '#generators/diagnostics/catalogue.ts'
 import type { Diagnostic } from '#generators/diagnostics/diagnostic.ts'
-import { CATALOGUE } from '#generators/diagnostics/index.ts'
 import type { SystemDocument } from '#generators/model/document.ts'
 import { transition } from '#generators/plan/transition.ts'
 import type { PlacementStatus, PlanCheck, PlanView, Target } from '#server/api/views.ts'

@@ -65,7 +65,7 @@ export const WALLS: readonly Wall[] = [
   {
     name: 'the product does not import its tests',
     inside: product,
-    breaks: (to) => /^(tests|e2e)\//.test(to),
+    breaks: (to) => isTest(to),
   },
 ]
 

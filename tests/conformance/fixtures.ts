@@ -7,6 +7,7 @@ import type { HostFacts } from '#generators/contract/backend.ts'
 import type { Backends, Compiled } from '#generators/contract/compiled.ts'
 import { parse } from '#generators/model/parse.ts'
 import { PLATFORMS } from '#generators/platforms/index.ts'
+import { loadProofs } from './proof.ts'
 
 export const FIXTURES = ['webapps', 'everything', 'daemon', 'hostile', 'order', 'unprivileged'] as const
 export type Fixture = (typeof FIXTURES)[number]
@@ -43,16 +44,12 @@ export function hostOf(platform: string, facts: HostFacts): HostFacts {
   return { ...facts, platform, system, privileged, tools: defaults.tools }
 }
 
-/** Containers of somebody who is not root, where they are not the default. */
-const OWN: Readonly<Record<string, object>> = {
-  systemd: { type: 'systemd', properties: { scope: 'user' } },
-  supervisord: { type: 'supervisord', properties: { configuration: '/home/ann/supervisor/supervisord.conf' } },
-}
+const proofs = await loadProofs()
 
 function textOf(fixture: Fixture, container: object): string {
   if (fixture === 'webapps') {
     const example = readFileSync(path.join(import.meta.dirname, '../../examples/webapps.yaml'), 'utf8')
-    return example.replace('main:\n        type: sysvinit', `main: ${JSON.stringify(container)}`)
+    return example.replace(/main:\n {8}type: \S+/, `main: ${JSON.stringify(container)}`)
   }
   const file = path.join(import.meta.dirname, 'fixtures', `${fixture}.yaml`)
   return readFileSync(file, 'utf8').replace('CONTAINER', JSON.stringify(container))
@@ -64,7 +61,8 @@ export async function compileFixture(
   manager: string,
 ): Promise<{ compiled: Compiled; backends: Backends }> {
   const own = fixture === 'unprivileged'
-  const container = (own && OWN[manager]) || { type: manager }
+  const properties = own ? proofs.get(manager)?.own : undefined
+  const container = { type: manager, ...(properties ? { properties } : {}) }
   const platform = platformOf(manager)
   const text = textOf(fixture, container).replace('platform: linux', `platform: ${platform}`)
   const { document, diagnostics } = parse(text)

@@ -6,8 +6,11 @@ import { describe, expect, test } from 'vitest'
 import { DECLARATIONS, loadBackends } from '#generators/backends/index.ts'
 import type { Running } from '#generators/contract/backend.ts'
 import { container } from './lowered.ts'
+import { loadProofs } from './proof.ts'
 
 const BACKENDS = path.join(import.meta.dirname, '../../generators/backends')
+
+const proofs = await loadProofs()
 
 /** Golden files that stand where a manager looks: everything outside the store, but what the harness says of a tree. */
 function installed(id: string): string[] {
@@ -18,6 +21,12 @@ function installed(id: string): string[] {
 }
 
 describe.each(DECLARATIONS.map((one) => one.id))('%s', (id) => {
+  test('somebody reads its files, or its proof says why nobody can', async () => {
+    const { reads, unread } = proofs.get(id)!
+    const { activities } = (await loadBackends([id])).get(id)!.backend
+    expect([activities.check !== undefined || reads !== undefined, unread !== undefined]).toContain(true)
+    expect(activities.check && unread).toBeUndefined()
+  })
   test.each(installed(id))('%s', async (file) => {
     const { backend } = (await loadBackends([id])).get(id)!
     const process: Running = {
@@ -33,7 +42,9 @@ describe.each(DECLARATIONS.map((one) => one.id))('%s', (id) => {
       stopSeconds: 10,
       boot: true,
     }
-    const command = backend.activities.check?.(process, path.join(BACKENDS, id, 'goldens', file))
+    const at = path.join(BACKENDS, id, 'goldens', file)
+    const argv = proofs.get(id)!.reads?.(at)
+    const command = argv ? { argv, seconds: 30, stdin: '' } : backend.activities.check?.(process, at)
     if (!command) return
     const [program, ...args] = command.argv
     const { status, stdout, stderr } = spawnSync(program!, args, {

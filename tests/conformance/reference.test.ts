@@ -1,13 +1,13 @@
-/** docs/reference is made from the product's own tables: `UPDATE_DOCS=1 vitest run tests/conformance/reference` writes it, CI fails when it is stale. */
+/** docs/reference, and the table of managers in README.md, are made from the product's own tables: `UPDATE_DOCS=1 vitest run tests/conformance/reference` writes it, CI fails when it is stale. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { DECLARATIONS } from '#generators/backends/index.ts'
+import { CATALOGUE } from '#generators/catalogue.ts'
 import type { Capabilities, Container, Support } from '#generators/contract/backend.ts'
 import { CHAIN } from '#generators/contract/chain.ts'
-import { CATALOGUE } from '#generators/diagnostics/index.ts'
 
-const FOLDER = path.join(import.meta.dirname, '../../docs/reference')
+const ROOT = path.join(import.meta.dirname, '../..')
 const TIERS = { 1: 'run by the real manager in CI', 2: 'read by its own parser in CI', 3: 'golden files and stand-ins' }
 
 function diagnostics(): string {
@@ -60,16 +60,32 @@ function managers(): string {
     `| --- |${all.map(() => ' --- |').join('')}`,
     `| tested | ${all.map((one) => TIERS[one.tier]).join(' | ')} |`,
     `| longest name | ${all.map((one) => one.names.max).join(' | ')} |`,
+    `| its own files are read | ${all.map((one) => (one.reader ? '`longrun import`' : 'no')).join(' | ')} |`,
     ...table,
     '',
   ].join('\n')
 }
+const FROM = '<!-- made by `UPDATE_DOCS=1 vitest run tests/conformance/reference` -->'
+const TO = '<!-- until here -->'
+/** README.md with the managers there are, by how they are tested. */
+function readme(): string {
+  const now = readFileSync(path.join(ROOT, 'README.md'), 'utf8')
+  const rows = Object.entries(TIERS).map(([tier, tested]) => {
+    const titles = DECLARATIONS.filter((one) => String(one.tier) === tier).map((one) => one.title)
+    return `| ${titles.join(', ')} | ${tested} |\n`
+  })
+  const table = `${FROM}\n| | how it is tested |\n| --- | --- |\n${rows.join('')}${TO}`
+  const [before, after] = [now.indexOf(FROM), now.indexOf(TO)]
+  if (before < 0 || after < before) throw new Error(`README.md has no place for its table: ${FROM} ... ${TO}`)
+  return `${now.slice(0, before)}${table}${now.slice(after + TO.length)}`
+}
 
 test.each([
-  ['diagnostics.md', diagnostics],
-  ['process-managers.md', managers],
-])('docs/reference/%s is what the product says', (name, make) => {
-  const file = path.join(FOLDER, name)
+  ['docs/reference/diagnostics.md', diagnostics],
+  ['docs/reference/process-managers.md', managers],
+  ['README.md', readme],
+])('%s is what the product says', (name, make) => {
+  const file = path.join(ROOT, name)
   if (process.env.UPDATE_DOCS) writeFileSync(file, make())
   expect(readFileSync(file, 'utf8')).toBe(make())
 })

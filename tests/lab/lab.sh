@@ -121,9 +121,14 @@ check_tools() {
 }
 check_manager() { # in the base
   local b=$1 m=$2 f
-  f=$(. "$HERE/$m/host.sh"; echo "$NEEDS")
   [ -e "$b/usr/sbin/sshd" ] || die "the base has no sshd (package openssh-server)"
-  [ -z "$f" ] || [ -e "$b/${f%%:*}" ] || die "the base has no ${f%%:*} (package ${f##*:})"
+  for f in $(. "$HERE/$m/host.sh"; echo "$NEEDS"); do
+    [ -e "$b/${f%%:*}" ] || die "the base has no ${f%%:*} (package ${f##*:})"
+  done
+}
+enabled() { # where packages of the base say what starts at boot, for every manager: the base may have any of them
+  local m
+  for m in $MANAGERS; do ( ENABLED=''; . "$HERE/$m/host.sh"; echo "$ENABLED" ); done
 }
 
 # ---------------------------------------------------------------- a host's disk
@@ -144,15 +149,13 @@ make_template() { # LAB MANAGER BASE MASKS: what all hosts of one kind have in c
   opaque "$u" root 700
   for x in $masks; do hide "$base" "$u" "${x#/}"; done
   # nothing that packages of the base enabled may start here
-  for x in etc/systemd/system etc/systemd/user etc/runlevels etc/service etc/supervisor/conf.d \
-           etc/rc0.d etc/rc1.d etc/rc2.d etc/rc3.d etc/rc4.d etc/rc5.d etc/rc6.d etc/rcS.d \
-           etc/cron.d etc/cron.daily etc/cron.hourly var/log/journal var/spool/cron; do hide "$base" "$u" "$x"; done
+  for x in $(enabled) etc/cron.d etc/cron.daily etc/cron.hourly var/spool/cron; do hide "$base" "$u" "$x"; done
   [ ! -e "$base/usr/sbin/policy-rc.d" ] || whiteout "$u" usr/sbin/policy-rc.d
   for x in "$base"/etc/init.d/.depend.*; do [ ! -e "$x" ] || whiteout "$u" "etc/init.d/${x##*/}"; done
   for x in "$base"/etc/ssh/ssh_host_*; do
     [[ $x == *ssh_host_ed25519_key* ]] || [ ! -e "$x" ] || whiteout "$u" "etc/ssh/${x##*/}"
   done
-  mkdir -p "$u/etc/ssh" "$u/etc/pam.d" "$u/root/.ssh" "$u/etc/init.d" "$u/etc/systemd/system"
+  mkdir -p "$u/etc/ssh" "$u/etc/pam.d" "$u/root/.ssh" "$u/etc/init.d"
   : >"$u/etc/fstab"; : >"$u/etc/resolv.conf"; : >"$u/etc/motd"
   chmod 700 "$u/root/.ssh"; cp "$(ldir "$1")/id_ed25519.pub" "$u/root/.ssh/authorized_keys"; chmod 600 "$u/root/.ssh/authorized_keys"
   cat >"$u/etc/ssh/sshd_config" <<'X'
@@ -219,10 +222,11 @@ cmd__inside() { # LAB HOST; we are PID 1 of the new PID namespace, in the host's
   pivot_root . run/lab/old
   cd /
   umount -l /run/lab/old; rmdir /run/lab/old
-  [ "$m" = systemd ] || /usr/sbin/sshd </dev/null
-  set -- env -i container=lab-hosts PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8
+  SSHD=''
   # shellcheck source=/dev/null
   . /run/lab/host.sh
+  [ "$SSHD" = own ] || /usr/sbin/sshd </dev/null
+  set -- env -i container=lab-hosts PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8
   init "$@"
 }
 cmd__launch() { # LAB HOST; stays as the host's "power supply"; a reboot(2) inside starts it again
@@ -301,10 +305,8 @@ cmd_up() {
     h=${a%%=*}; m=none; [ "$a" = "$h" ] || m=${a#*=}
     valid_name "$h"; [[ " $MANAGERS " == *" $m "* ]] || die "unknown manager '$m'"
     check_manager "$base" "$m"
+    ( . "$HERE/$m/host.sh"; ! declare -F machine >/dev/null || machine ) || die "cannot prepare this machine for $m"
   done
-  # every systemd takes some inotify instances; the kernel's usual 128 end at about 20 hosts
-  x=/proc/sys/fs/inotify/max_user_instances
-  [[ " ${hosts[*]}" != *=systemd* ]] || [ "$(cat $x)" -ge 4096 ] || echo 4096 >$x
   # the checkout that the tests run from, and this script's: nothing a host may reach by accident
   for x in "$PWD" "$SELF"; do
     x=${x#/}; x=${x%%/*}

@@ -5,22 +5,15 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { backend as openrc } from '#generators/backends/openrc/backend.ts'
-import { openrc as openrcDeclaration } from '#generators/backends/openrc/index.ts'
-import { backend as runit } from '#generators/backends/runit/backend.ts'
-import { runit as runitDeclaration } from '#generators/backends/runit/index.ts'
-import { backend as supervisord } from '#generators/backends/supervisord/backend.ts'
-import { supervisord as supervisordDeclaration } from '#generators/backends/supervisord/index.ts'
-import { backend as systemd } from '#generators/backends/systemd/backend.ts'
-import { systemd as systemdDeclaration } from '#generators/backends/systemd/index.ts'
+import { loadBackends } from '#generators/backends/index.ts'
 import type { Placement } from '#generators/contract/backend.ts'
-import type { LoadedBackend } from '#generators/contract/compiled.ts'
 import { text } from '#generators/contract/text.ts'
+import { loadGrounds } from '#tests/lab/ground.ts'
 import { type Lab, upLab } from '#tests/lab/lab.ts'
-import { run, runAll, send, until } from '../conformance/host.ts'
+import { run, send, until } from '../conformance/host.ts'
 import { container, placement } from '../conformance/lowered.ts'
 import { type HostFile, type Rendition, render } from '../conformance/pipeline.ts'
-import { NOT_HELD } from './not-held.ts'
+import { loadProofs } from '../conformance/proof.ts'
 import { HOSTILE } from './strings.ts'
 
 const PROBE: HostFile = { content: readFileSync(path.join(import.meta.dirname, 'probe.sh')), mode: 0o755 }
@@ -34,85 +27,20 @@ const DIRECTORIES = HOSTILE.filter((one) => one !== '' && Buffer.byteLength(one)
 /** Where a grammar can write everything, this is what it leaves to the launcher. */
 const LAUNCHED: Placement['steps'] = { limits: new Map([['core', text('0')]]) }
 
+const backends = await loadBackends()
+const proofs = await loadProofs()
+const MANAGERS = [...(await loadGrounds())].flatMap(([id, { quoting }]) =>
+  'not' in quoting ? [] : [{ id, quoting, target: backends.get(id)!, notHeld: proofs.get(id)!.notHeld }],
+)
+const EVERYTHING_HELD = { arguments: [], variables: [], directories: [], descriptions: [] }
+
 let lab: Lab
 beforeAll(() => {
   lab = upLab('quoting', Object.fromEntries(MANAGERS.map(({ id }) => [id, id])))
 }, 120_000)
 afterAll(() => lab?.down(), 60_000)
 
-interface Manager {
-  readonly id: keyof typeof NOT_HELD
-  readonly target: LoadedBackend
-  /** Makes the manager read its files and start every process. */
-  start(names: readonly string[]): void
-  descriptions(names: readonly string[]): readonly string[]
-}
-
-const MANAGERS: readonly Manager[] = [
-  {
-    id: 'systemd',
-    target: { declaration: systemdDeclaration, backend: systemd },
-    start(names) {
-      const units = names.map((name) => `${name}.service`)
-      runAll(lab, 'systemd', [
-        { argv: ['systemctl', 'daemon-reload'], changes: true, seconds: 30 },
-        { argv: ['systemctl', 'start', ...units], changes: true, seconds: 90 },
-      ])
-    },
-    descriptions(names) {
-      const units = names.map((name) => `${name}.service`)
-      const shown = lab.inside('systemd', 'systemctl', 'show', '--property=Description', '--value', ...units)
-      return shown.slice(0, -1).split('\n\n')
-    },
-  },
-  {
-    id: 'supervisord',
-    target: { declaration: supervisordDeclaration, backend: supervisord },
-    start(names) {
-      const stdin = names.map((name) => `add ${name}\n`).join('')
-      runAll(lab, 'supervisord', [
-        { argv: ['supervisorctl', 'reread'], changes: true, seconds: 30 },
-        { argv: ['supervisorctl'], stdin, changes: true, seconds: 90 },
-      ])
-    },
-    // Shown by nothing, so what is in the file is what there is.
-    descriptions(names) {
-      const files = names.map((name) => `/etc/supervisor/conf.d/${name}.conf`)
-      const written = lab.inside('supervisord', 'cat', ...files).matchAll(/^; ([^\n]*)\n\[/gm)
-      return Array.from(written, ([, line]) => line ?? '')
-    },
-  },
-  {
-    id: 'openrc',
-    target: { declaration: openrcDeclaration, backend: openrc },
-    start(names) {
-      const all = 'for name; do rc-service "$name" start || exit; done'
-      runAll(lab, 'openrc', [{ argv: ['sh', '-c', all, 'sh', ...names], changes: true, seconds: 90 }])
-    },
-    descriptions(names) {
-      const all = 'for name; do rc-service "$name" describe; done'
-      const said = lab.inside('openrc', 'sh', '-c', all, 'sh', ...names)
-      return Array.from(said.matchAll(/^ \* ([^\n]*)\n \* cgroup_cleanup:/gm), ([, line]) => line ?? '')
-    },
-  },
-  {
-    id: 'runit',
-    target: { declaration: runitDeclaration, backend: runit },
-    start(names) {
-      const all = 'for name; do ln -s "/etc/sv/$name" /etc/service/ || exit; done'
-      runAll(lab, 'runit', [{ argv: ['sh', '-c', all, 'sh', ...names], changes: true, seconds: 30 }])
-    },
-    // Shown by nothing: every line of it is a comment of its own.
-    descriptions(names) {
-      const written = lab.inside('runit', 'cat', ...names.map((name) => `/etc/sv/${name}/run`))
-      const comments = written.matchAll(/^#!\/bin\/sh\n# ([\s\S]*?)\n# Made by Longrun/gm)
-      return Array.from(comments, ([, comment]) => (comment ?? '').replaceAll('\n# ', '\n'))
-    },
-  },
-]
-
-describe.each(MANAGERS)('$id', (manager) => {
-  const { id, target } = manager
+describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
   const holds = (...[step, values]: Parameters<NonNullable<typeof target.backend.holds>>) =>
     target.backend.holds?.(step, values) === true
   const held = {
@@ -162,7 +90,7 @@ describe.each(MANAGERS)('$id', (manager) => {
       ]),
     )
     const names = placements.map((one) => one.name)
-    manager.start(names)
+    quoting.start(lab, id, names)
     const count = `ls ${RESULTS} | grep -c 'done.cwd$'`
     until(30, 'every probe has written', () => lab.status(id, 'sh', '-c', `[ "$(${count})" = ${names.length} ]`) === 0)
     // One listing of all files: length, name, content.
@@ -219,7 +147,7 @@ describe.each(MANAGERS)('$id', (manager) => {
 
   test('every description is shown as it was typed', () => {
     const names = held.descriptions.map((_, index) => `description${index}`)
-    expect(manager.descriptions(names)).toEqual(held.descriptions)
+    expect(quoting.descriptions(lab, id, names)).toEqual(held.descriptions)
   })
 
   test('only what the grammar cannot write goes through the launcher', () => {
@@ -229,7 +157,7 @@ describe.each(MANAGERS)('$id', (manager) => {
       variables: not(HOSTILE, held.variables),
       directories: launched,
       descriptions: not(HOSTILE, held.descriptions).filter((one) => one.trim() !== ''),
-    }).toEqual(NOT_HELD[id])
+    }).toEqual({ ...EVERYTHING_HELD, ...notHeld })
     const withLauncher = rendition.lowered.filter((one) => one.launcher).map((one) => one.name)
     expect(withLauncher).toEqual(rendition.lowered.map((one) => one.name).filter((name) => name.startsWith('launched')))
     expect(rendition.diagnostics).toEqual([])

@@ -130,3 +130,22 @@ export const HOSTILE: readonly string[] = [
   'a'.repeat(8192),
   `${'é "%$\\ '.repeat(1024)}x`,
 ]
+
+/** Those with a character that a line of its own cannot hold. */
+export const WITH_CONTROLS: readonly string[] = [
+  'a\tb',
+  'a\nb',
+  'trailing\n',
+  'a\n\n b\n',
+  'a\r\nb',
+  'a\rb',
+  '\t;',
+  'x\n[Service]\nExecStartPre=/bin/touch /tmp/owned',
+  'x\n[program:y]\ncommand=/bin/touch /tmp/owned',
+  'EOF\n',
+  '\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f',
+  '\u001b[31mred',
+  '\u0007',
+  '\u007f',
+  '\u001c;',
+]

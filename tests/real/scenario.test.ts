@@ -6,10 +6,16 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProcessInstance, SystemDocument } from '#generators/model/document.ts'
+import { loadGrounds } from '#tests/lab/ground.ts'
 import { birth, type Lab, upLab } from '#tests/lab/lab.ts'
 import { openStudio, readModel, type Studio } from './studio.ts'
 
-const MANAGERS = ['systemd', 'sysvinit', 'supervisord', 'openrc', 'runit']
+const SCENARIOS = [...(await loadGrounds())].flatMap(([id, { scenario }]) =>
+  'not' in scenario ? [] : [{ id, places: scenario.places }],
+)
+const MANAGERS = SCENARIOS.map(({ id }) => id)
+/** Of every manager, also on the hosts of the others. */
+const PLACES = SCENARIOS.flatMap(({ places }) => places)
 const EXAMPLE = readFileSync(path.join(import.meta.dirname, '../../examples/webapps.yaml'), 'utf8')
 
 let lab: Lab
@@ -228,8 +234,7 @@ describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     expect(await studio.deploy(system, { kind: 'nothing' })).toMatchObject({ outcome: 'succeeded' })
     for (const pid of pids) expect(lab.status(host, 'test', '-e', `/proc/${pid}`)).toBe(1)
     expect(lab.status(host, 'curl', '-s', '--max-time', '2', 'http://127.0.0.1:8080/')).toBe(7)
-    const places = '/etc/systemd/system /etc/init.d /etc/supervisor/conf.d /etc/sv /etc/service/ /etc/runlevels/default'
-    expect(lab.inside(host, 'sh', '-c', `ls ${places} 2>/dev/null || true`)).not.toContain('webapp')
+    expect(lab.inside(host, 'sh', '-c', 'ls "$@" 2>/dev/null || true', 'sh', ...PLACES)).not.toContain('webapp')
     expect(lab.status(host, 'test', '-d', '/var/lib/longrun/var')).toBe(0)
     expect((await studio.api.systems.get({ id: system })).generation).toBeNull()
   })

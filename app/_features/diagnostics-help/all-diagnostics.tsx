@@ -4,7 +4,7 @@ import { count, phrase } from '#app/_ui/answer.ts'
 import { AnswerLine } from '#app/_ui/answer-line.tsx'
 import { BarTitle, Page } from '#app/_ui/page.tsx'
 import { Cell, Head, HeadCell, Row, Table } from '#app/_ui/table.tsx'
-import { CATALOGUE } from '#generators/diagnostics/index.ts'
+import { CATALOGUE } from '#generators/catalogue.ts'
 import { inGeneral } from './in-general.ts'
 
 export function AllDiagnostics() {

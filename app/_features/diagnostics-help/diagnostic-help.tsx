@@ -4,7 +4,7 @@ import { AnswerLine } from '#app/_ui/answer-line.tsx'
 import { EmptyState } from '#app/_ui/empty-state.tsx'
 import { BarNote, BarTitle, Page } from '#app/_ui/page.tsx'
 import { Section } from '#app/_ui/section.tsx'
-import { CATALOGUE } from '#generators/diagnostics/index.ts'
+import { CATALOGUE } from '#generators/catalogue.ts'
 import { inGeneral } from './in-general.ts'
 
 export function DiagnosticHelp({ code }: { code: string }) {

@@ -1,8 +1,9 @@
 /** Diagnostics as people read them: in the order of the list, in words, and by the field where they hold. */
+
+import { CATALOGUE } from '#generators/catalogue.ts'
 import { keysOf } from '#generators/contract/path.ts'
 import { explain } from '#generators/diagnostics/catalogue.ts'
 import type { Diagnostic } from '#generators/diagnostics/diagnostic.ts'
-import { CATALOGUE } from '#generators/diagnostics/index.ts'
 
 export interface Explained {
   readonly diagnostic: Diagnostic

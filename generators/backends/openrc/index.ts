@@ -1,6 +1,7 @@
 /** OpenRC with supervise-daemon: what it is called, where it looks, what it can do. */
 import { z } from 'zod'
 import type { Capabilities, Declaration } from '../../contract/backend.ts'
+import { codes } from './codes.ts'
 
 const absolute = z.string().regex(/^\/[A-Za-z0-9/._-]*$/, 'an absolute path of letters, digits and /._-')
 /** `directory`: where the scripts are; only what stands in a directory that rc looks into can be started. `runlevel`: where it starts. */
@@ -70,5 +71,6 @@ export const openrc: Declaration = {
   },
   directory: ({ properties: { directory = '/etc/init.d' } }) => directory,
   promises: ({ privileged }) => ({ survivesLogout: true, restartsOnCrash: true, startsAtBoot: privileged }),
+  codes,
   load: () => import('./backend.ts').then((module) => module.backend),
 }

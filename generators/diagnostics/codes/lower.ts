@@ -132,13 +132,6 @@ processes:
       'A process manager that starts processes and lets go of them cannot see them end. Status shows such a process as failed, and the next deployment starts it again.',
     example: example('restart: always'),
   },
-  'restart-always': {
-    message: '{manager} starts {process} again also when it ended well.',
-    wayOut: 'Let {process} run until it is stopped, or choose a process manager that looks at exit statuses.',
-    explanation:
-      'With `restart: on-failure` a process that ends with status 0 is done. Some supervisors start it again whatever it ended with.',
-    example: example('restart: on-failure', 'openrc'),
-  },
   'description-lost': {
     message: '{manager} has no place for the description of {process}.',
     wayOut: 'Nothing: the description is still shown here.',

@@ -2,6 +2,7 @@
 # A throw-away host whose PID 1 is openrc-init. Sourced by ../lab.sh, which calls these functions.
 DEBS='sysvinit-core openrc libeinfo1 librc1' # unpacked (not installed) as a layer of the host's disk: Debian's init systems exclude each other
 NEEDS='' # file of the base : Debian package that has it
+ENABLED='etc/runlevels' # of the base's, and hidden from every host
 # disk UPPER BASE: what the host's own disk has over the base
 disk() {
   local r; for r in sysinit boot default nonetwork shutdown off; do mkdir -p "$1/etc/runlevels/$r"; done

@@ -2,6 +2,7 @@
 # A throw-away host whose PID 1 is runit with runsvdir. Sourced by ../lab.sh, which calls these functions.
 DEBS='runit runit-init' # unpacked (not installed) as a layer of the host's disk: Debian's init systems exclude each other
 NEEDS='' # file of the base : Debian package that has it
+ENABLED='etc/service' # of the base's, and hidden from every host
 # disk UPPER BASE: what the host's own disk has over the base
 disk() {
   mkdir -p "$1/etc/runit/runsvdir/default" "$1/etc/sv" "$1/etc/service"

@@ -2,6 +2,7 @@
 # A throw-away host whose PID 1 is supervisord. Sourced by ../lab.sh, which calls these functions.
 DEBS='' # unpacked (not installed) as a layer of the host's disk: Debian's init systems exclude each other
 NEEDS='usr/bin/supervisord:supervisor' # file of the base : Debian package that has it
+ENABLED='etc/supervisor/conf.d' # of the base's, and hidden from every host
 # disk UPPER BASE: what the host's own disk has over the base
 disk() {
   mkdir -p "$1/etc/supervisor/conf.d" "$1/var/log/supervisor"

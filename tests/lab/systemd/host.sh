@@ -1,7 +1,15 @@
 # shellcheck shell=bash disable=SC2034
 # A throw-away host whose PID 1 is systemd. Sourced by ../lab.sh, which calls these functions.
 DEBS='' # unpacked (not installed) as a layer of the host's disk: Debian's init systems exclude each other
-NEEDS='usr/lib/systemd/systemd:systemd' # file of the base : Debian package that has it
+NEEDS='usr/lib/systemd/systemd:systemd usr/bin/dbus-daemon:dbus' # file of the base : Debian package that has it
+ENABLED='etc/systemd/system etc/systemd/user var/log/journal' # of the base's, and hidden from every host
+SSHD=own # it starts the SSH daemon itself
+# machine: what hosts of this kind need of the machine
+machine() {
+  # every systemd takes some inotify instances; the kernel's usual 128 end at about 20 hosts
+  local x=/proc/sys/fs/inotify/max_user_instances
+  [ "$(cat $x)" -ge 4096 ] || echo 4096 >$x
+}
 # disk UPPER BASE: what the host's own disk has over the base
 disk() {
   local s=$1/etc/systemd/system

@@ -2,6 +2,7 @@
 # A throw-away host whose PID 1 is sysvinit's init with Debian's /etc/init.d/rc. Sourced by ../lab.sh, which calls these functions.
 DEBS='sysvinit-core sysv-rc startpar initscripts insserv' # unpacked (not installed) as a layer of the host's disk: Debian's init systems exclude each other
 NEEDS='' # file of the base : Debian package that has it
+ENABLED='etc/rc0.d etc/rc1.d etc/rc2.d etc/rc3.d etc/rc4.d etc/rc5.d etc/rc6.d etc/rcS.d' # of the base's, and hidden from every host
 # disk UPPER BASE: what the host's own disk has over the base
 disk() {
   local x; for x in 0 1 2 3 4 5 6 S; do mkdir -p "$1/etc/rc$x.d"; done

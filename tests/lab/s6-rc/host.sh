@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034
 # A throw-away host whose PID 1 is s6-svscan on /run/service. Sourced by ../lab.sh, which calls these functions.
 DEBS='' # unpacked (not installed) as a layer of the host's disk: Debian's init systems exclude each other
-NEEDS='usr/bin/s6-svscan:s6' # file of the base : Debian package that has it
+NEEDS='usr/bin/s6-svscan:s6 usr/bin/execlineb:execline' # file of the base : Debian package that has it
 # disk UPPER BASE: what the host's own disk has over the base
 disk() {
   # the service directories live in /run: what is deployed brings them back at boot in /etc/s6/rc.init

@@ -1,0 +1,65 @@
+/** The fields of a process, each as a model sets it and as it is seen in what a host is given. */
+
+/** A value that no other field has, so that it is found wherever a manager puts it. */
+export interface Field {
+  /** As a manager's `proof.ts` calls it. */
+  readonly key: string
+  /** As it is called in a placement's `set`, where that is not the key. */
+  readonly name?: string
+  /** What a process written by hand is given, beside a program. */
+  readonly process: string
+  /** Beside the process, in `extends`. */
+  readonly beside?: string
+  /**
+   * Where the field is not lost, this stands in a file or a command: a field that is read and dropped is found out. It is what most
+   * managers and the launcher write; one that has words of its own says them in `shows` of its proof. Absent: each has its own.
+   */
+  readonly shows?: RegExp
+}
+
+export const FIELDS = [
+  { key: 'program', process: '', shows: /\/opt\/marked\/program/ },
+  { key: 'arguments', process: 'arguments: [marked-argument]', shows: /marked-argument/ },
+  { key: 'description', process: 'description: Marked description', shows: /Marked description/ },
+  { key: 'environment.MARKED', process: 'environment: { MARKED: marked-value }', shows: /MARKED=.?marked-value/ },
+  { key: 'umask', process: 'umask: 0137', shows: /0?137/ },
+  { key: 'nice', process: 'nice: 13', shows: /nice -n 13/ },
+  {
+    key: 'user',
+    process: 'user: u',
+    beside: 'users: { u: { name: marked-user, existing: true } }',
+    shows: /marked-user/,
+  },
+  { key: 'directory', process: 'directory: /marked/directory', shows: /\/marked\/directory/ },
+  { key: 'output', process: 'output: { file: /marked/output }', shows: /\/marked\/output/ },
+  { key: 'limits.nofile', process: 'limits: { nofile: 4321 }', shows: /4321/ },
+  // In bytes, or in the blocks of sh's ulimit.
+  { key: 'limits.core', process: 'limits: { core: 4194304 }', shows: /4194304|8192/ },
+  { key: 'limits.nproc', process: 'limits: { nproc: 4321 }', shows: /4321/ },
+  { key: 'limits.memlock', process: 'limits: { memlock: 4194304 }', shows: /4194304|4096/ },
+  { key: 'limits.stack', process: 'limits: { stack: 4194304 }', shows: /4194304|4096/ },
+  { key: 'prepare', process: 'prepare: [{ directory: /marked/prepared }]', shows: /\/marked\/prepared/ },
+  { key: 'ready', process: 'ready: { path: /marked/ready }', shows: /\/marked\/ready/ },
+  { key: 'restart', process: 'restart: always' },
+  // The seconds as they are, or with what a manager needs before it gives up.
+  { key: 'stop', process: 'stop: { signal: USR2, seconds: 43 }', shows: /USR2[\s\S]*4[38]|4[38][\s\S]*USR2/ },
+  { key: 'reload', process: 'reload: { signal: USR1 }', shows: /USR1/ },
+  {
+    key: 'reload.run',
+    name: 'reload',
+    process: 'reload: { run: [/opt/marked/reload] }',
+    shows: /\/opt\/marked\/reload/,
+  },
+  { key: 'boot', process: 'boot: true' },
+  // Most say it by leaving something out.
+  { key: 'boot.no', name: 'boot', process: 'boot: false', shows: /^/ },
+  { key: 'pidFile', process: 'pidFile: /marked/pid\n        daemon: {}', shows: /\/marked\/pid/ },
+  {
+    key: 'files.f',
+    process: 'arguments: ["${files.f}"]',
+    beside: 'files: { f: { format: raw, content: marked-content } }',
+    shows: /marked-content/,
+  },
+] as const satisfies readonly Field[]
+
+export type FieldKey = (typeof FIELDS)[number]['key']

@@ -62,7 +62,7 @@ export interface Launch {
  */
 export function launcherScript(of: Process, launch: Launch): Artefact {
   const { steps } = launch
-  const person = steps.user && of.becoming ? { name: steps.user.name, group: steps.user.group } : undefined
+  const person = steps.user && of.becoming ? steps.user : undefined
   const around = surroundings(of, person, steps.environment ?? new Map())
   const own = functions()
   const daemonise = launch.style === 'daemonise'

@@ -32,7 +32,7 @@ export function describeProcess(
     log: steps.output ?? defaultLog(name, target.declaration.capabilities(placement.container).logs),
     environment: steps.environment ?? new Map(),
     user: steps.user,
-    becoming: switches ? chooseBecoming(facts.tools, facts.platform) : null,
+    becoming: switches ? chooseBecoming(facts.tools, facts.platform, { groups: (steps.user?.groups ?? []).length > 0 }) : null,
     mayGive: switches,
     ready: placement.ready,
     stop: { signal: signalName(placement.stop.signal), seconds: placement.stop.seconds },

@@ -43,9 +43,9 @@ export function holds(step: StepKind, values: readonly Text[]): boolean {
     case 'nice':
       return values.every((one) => /^-?\d{1,2}$/.test(outlineOf(one) ?? ''))
     case 'user': {
-      // `InitGroups` is true unless it is said otherwise: the account's supplementary groups come by themselves.
-      const [name = null, group = null] = values.map(outlineOf)
-      return isAccount(name) && isAccount(group)
+      // `InitGroups` is true unless it is said otherwise: the account's supplementary groups come by themselves, and no others.
+      const [name = null, group = null, , ...groups] = values.map(outlineOf)
+      return isAccount(name) && isAccount(group) && groups.length === 0
     }
     case 'directory':
     case 'output':

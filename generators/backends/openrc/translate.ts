@@ -34,8 +34,8 @@ export function holds(step: StepKind, values: readonly Text[]): boolean {
     case 'nice':
       return all(values, (one) => /^-?\d{1,2}$/.test(one))
     case 'user':
-      // `--user` takes "user:group", and all the account's other groups.
-      return all(values.slice(0, 2), (one) => /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(one))
+      // `--user` takes "user:group", and all the account's other groups, but none beside them.
+      return values.length <= 3 && all(values.slice(0, 2), (one) => /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(one))
     case 'directory':
     case 'output':
     case 'exec':

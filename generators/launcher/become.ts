@@ -91,6 +91,15 @@ export function becomeWords(tool: Becoming, person: Person): Text {
     case 's6-setuidgid':
       return concat(text('"$lr_become" '), user)
     case 'perl':
-      return concat(text('"$lr_become" -e '), word(text(PERL)), text(' -- '), user, text(' '), group ?? text("''"), text(' '), word(joinTexts(person.groups ?? [], ',')))
+      return concat(
+        text('"$lr_become" -e '),
+        word(text(PERL)),
+        text(' -- '),
+        user,
+        text(' '),
+        group ?? text("''"),
+        text(' '),
+        word(joinTexts(person.groups ?? [], ',')),
+      )
   }
 }

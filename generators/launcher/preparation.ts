@@ -50,7 +50,15 @@ function one(step: Preparation, context: PreparationContext): Code {
     case 'wait': {
       const name = context.functions.add('probe', [probeLine(step.for, context.around, context.functions, context.log)])
       const until = step.for.kind === 'command' && !step.for.strict ? 'hope' : 'await'
-      return [line(`${until} ${step.for.seconds} `, quoted(describeProbe(step.for)), ` ${name}`)]
+      return [
+        line(
+          `${until} `,
+          text(String(step.for.seconds), step.for.from),
+          ' ',
+          quoted(describeProbe(step.for)),
+          ` ${name}`,
+        ),
+      ]
     }
     case 'run':
       return run(step, context)

@@ -225,10 +225,7 @@ function waitLines(probes: readonly Probe[], around: Surroundings, own: Function
 
 function rotationLines({ file, bytes, keep }: NonNullable<Process['rotation']>, from: Path | undefined): Code {
   const number = (name: string, value: number) => assignment(name, text(String(value), from))
-  return [
-    line(assignment('lr_out', file)),
-    line(number('lr_out_bytes', bytes), ' ', number('lr_out_keep', keep)),
-  ]
+  return [line(assignment('lr_out', file)), line(number('lr_out_bytes', bytes), ' ', number('lr_out_keep', keep))]
 }
 
 /** Long enough for every wait to end by itself, and for a database to be made in between. */

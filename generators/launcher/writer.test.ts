@@ -2,7 +2,17 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { AS_NOBODY, end, isAlive, isRoot, type ProcessChanges, SHELLS, Stand, until, wordsOf } from '#tests/launcher/stand.ts'
+import {
+  AS_NOBODY,
+  end,
+  isAlive,
+  isRoot,
+  type ProcessChanges,
+  SHELLS,
+  Stand,
+  until,
+  wordsOf,
+} from '#tests/launcher/stand.ts'
 import { text } from '../contract/text.ts'
 
 let stand: Stand

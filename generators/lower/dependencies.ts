@@ -93,7 +93,9 @@ function askedThere(other: Placement): Asked {
   if (probe.kind === 'http' && !/^\w+:\/\/(127\.|localhost\b|\[::1?\]|0\.0\.0\.0)/.test(start(probe.url)))
     return { ...probe, seconds }
   const own = probe.kind === 'tcp' || probe.kind === 'http'
-  const why = own ? `it is at an address that only ${other.host} itself reaches` : `it can only be asked on ${other.host}`
+  const why = own
+    ? `it is at an address that only ${other.host} itself reaches`
+    : `it can only be asked on ${other.host}`
   return { code: 'boot-wait-lost', data: { what: WHAT[probe.kind], why } }
 }
 

@@ -32,7 +32,9 @@ export function describeProcess(
     log: steps.output ?? defaultLog(name, target.declaration.capabilities(placement.container).logs),
     environment: steps.environment ?? new Map(),
     user: steps.user,
-    becoming: switches ? chooseBecoming(facts.tools, facts.platform, { groups: (steps.user?.groups ?? []).length > 0 }) : null,
+    becoming: switches
+      ? chooseBecoming(facts.tools, facts.platform, { groups: (steps.user?.groups ?? []).length > 0 })
+      : null,
     mayGive: switches,
     ready: placement.ready,
     stop: { signal: signalName(placement.stop.signal), seconds: placement.stop.seconds },
@@ -111,8 +113,6 @@ function linksOf(content: Text, name: string): Text {
 export function isAnyones(artefact: Artefact): boolean {
   return artefact.content.every(
     (part) =>
-      !('hole' in part) ||
-      part.hole.kind !== 'artefact' ||
-      (part.hole.via === 'store' && isAnyones(part.hole.of)),
+      !('hole' in part) || part.hole.kind !== 'artefact' || (part.hole.via === 'store' && isAnyones(part.hole.of)),
   )
 }

@@ -379,7 +379,9 @@ describe('order', () => {
     const db = other('there', ready)
     const { said } = run({ placement: { steps: {}, after: edge(db) }, others: [db] })
     expect(said).toMatchObject([{ code, severity, at: from }])
-    expect(explain(CATALOGUE, said[0]!).message).toMatch(/only there itself reaches|only be asked on there|it runs on there/)
+    expect(explain(CATALOGUE, said[0]!).message).toMatch(
+      /only there itself reaches|only be asked on there|it runs on there/,
+    )
   })
   test('names only what is on the same host', () => {
     const [here, there] = [other('here', undefined), other('there', undefined)]
@@ -456,6 +458,13 @@ describe('what is said', () => {
         placement: { stop: { signal: 'QUIT', seconds: 1 } },
       },
     ],
+    [
+      'rotation-lost',
+      {
+        capabilities: { rotation: { lost: 'rotation-lost' } },
+        placement: { rotation: { bytes: 5000, keep: 1 }, set: set('rotation') },
+      },
+    ],
     ['boot-lost', { capabilities: { boot: 'never' }, placement: { set: set('boot') } }],
     ['notify-lost', { capabilities: { ready: 'engine' }, placement: { ready: { kind: 'notify', seconds: 1 } } }],
     ['log-probe-without-file', { placement: { steps: {}, ready: { kind: 'log', text: text('up'), seconds: 1 } } }],
@@ -523,6 +532,7 @@ const PROVOKED_ABOVE = new Set([
   'description-lost',
   'reload-lost',
   'stop-signal-lost',
+  'rotation-lost',
 ])
 test.each(Object.entries(codes).filter(([code]) => !PROVOKED_ABOVE.has(code)))(
   'the example of %s provokes it',

@@ -27,7 +27,12 @@ export function reportFields(
   const engine = engineFields(placement, target)
   if (lowered.gate) engine.add('ready')
 
-  return [...placement.set].flatMap(([field, at]): FieldReport[] => {
+  const edges = placement.after.flatMap(({ from, onChange }): FieldReport[] => [
+    // What nobody else orders, the deployment does.
+    { field: 'after', at: from, outcome: native.has(from) ? 'native' : launcher.has(from) ? 'launcher' : 'engine' },
+    ...(onChange === 'order' ? [] : [{ field: `onChange ${onChange}`, at: from, outcome: 'engine' as const }]),
+  ])
+  const fields = [...placement.set].flatMap(([field, at]): FieldReport[] => {
     if (CHOICES.has(field)) return []
     const outcome = (): FieldOutcome => {
       if (MADE_BY_ENGINE.test(field)) return 'engine'
@@ -37,6 +42,7 @@ export function reportFields(
     }
     return [{ field, at, outcome: outcome() }]
   })
+  return [...fields, ...edges]
 }
 
 function originsIn(artefacts: readonly Artefact[]): Set<Path> {

@@ -40,7 +40,14 @@ export function render(target: LoadedBackend, placements: readonly Placement[], 
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
   const names = new Map(placements.map((one) => [one.id, one.name]))
   const byId = new Map(placements.map((one) => [one.id, one]))
-  const context = { target, names, placements: byId, backends: new Map([[target.declaration.id, target]]), facts, profile: 'test' }
+  const context = {
+    target,
+    names,
+    placements: byId,
+    backends: new Map([[target.declaration.id, target]]),
+    facts,
+    profile: 'test',
+  }
   const linker = makeLinker({ profile: 'test', facts, directories: directoriesOf(undefined, facts) })
   const files = new Map<string, HostFile>()
   const links = new Map<string, string>()

@@ -47,6 +47,11 @@ function managers(): string {
     ['stop signal', (can) => words(can.stopSignal)],
     ['description', (can) => words(can.description)],
     ['starts at boot', (can) => ({ 'with-manager': 'with the manager', link: 'by a link', never: 'no' })[can.boot]],
+    ['rotates a named file', (can) => words(can.rotation)],
+    [
+      'rotates its log',
+      (can) => (can.logs === 'file' ? words(can.rotation) : { own: 'itself', companion: 'its logger' }[can.logs]),
+    ],
     ['output', (can) => ({ own: "the manager's log", file: 'a file', companion: 'a logger beside it' })[can.logs]],
   ]
   const table = rows.map(([field, say]) => `| ${field} | ${all.map(({ can }) => say(can)).join(' | ')} |`)

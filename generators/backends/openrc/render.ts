@@ -2,7 +2,7 @@
 import type { Lowered, Rendered } from '../../contract/backend.ts'
 import type { Override } from '../../contract/overrides.ts'
 import { type Artefact, concat, joinTexts, type Text, text } from '../../contract/text.ts'
-import { assignment, word } from '../../syntax/posix-shell.ts'
+import { assignment } from '../../syntax/posix-shell.ts'
 import type { Native, Setting } from './schema.ts'
 
 /** An override takes the place of its variable; a new one comes last; `null` leaves it out. */

@@ -87,7 +87,8 @@ export const lower: Codes = {
     example: many(17),
   },
   'boot-wait-lost': {
-    message: 'When {host} boots, {process} does not wait until {dependency} is ready: that is asked of {what}, and {why}.',
+    message:
+      'When {host} boots, {process} does not wait until {dependency} is ready: that is asked of {what}, and {why}.',
     wayOut:
       'Give {dependency} a readiness check that {host} can ask, such as a port at an address of its host, or let {process} try again by itself.',
     explanation:

@@ -47,7 +47,7 @@ describe.each(DECLARATIONS.map((one) => one.id))('%s', (id) => {
     const command = argv ? { argv, seconds: 30, stdin: '' } : backend.activities.check?.(process, at)
     if (!command) return
     const [program, ...args] = command.argv
-    const { status, stdout, stderr } = spawnSync(program!, args, {
+    const { status, stdout, stderr } = spawnSync(program, args, {
       input: command.stdin ?? '',
       encoding: 'utf8',
       timeout: command.seconds * 1000,

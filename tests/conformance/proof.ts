@@ -9,7 +9,7 @@ import type { ManagedProcess } from '#generators/model/document.ts'
 import type { FieldKey } from './fields.ts'
 
 /** What a hostile string is given as. */
-export type Kind = 'arguments' | 'variables' | 'directories' | 'descriptions'
+export type Kind = 'arguments' | 'variables' | 'directories' | 'programs' | 'descriptions'
 
 export interface Proof {
   /**
@@ -40,8 +40,8 @@ export const proofFile = (id: string): string => path.join(BACKENDS, id, 'proof.
 async function load(id: string): Promise<Proof> {
   if (!existsSync(proofFile(id)))
     throw new Error(`generators/backends/${id}/proof.ts is missing: see tests/conformance/proof.ts`)
-  const module: { readonly proof: Proof } = await import(proofFile(id))
-  return module.proof
+  const found: { readonly proof: Proof } = await import(proofFile(id))
+  return found.proof
 }
 /** By id, one for each manager of the registry. */
 export async function loadProofs(): Promise<ReadonlyMap<string, Proof>> {

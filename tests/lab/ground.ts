@@ -99,8 +99,8 @@ export async function loadGrounds(): Promise<ReadonlyMap<string, LabGround>> {
   const there = DECLARATIONS.filter(({ id }) => existsSync(groundFile(id)))
   const all = await Promise.all(
     there.map(async ({ id }) => {
-      const module: { readonly ground: LabGround } = await import(groundFile(id))
-      return [id, module.ground] as const
+      const found: { readonly ground: LabGround } = await import(groundFile(id))
+      return [id, found.ground] as const
     }),
   )
   return new Map(all.filter(([, { stands }]) => stands?.() ?? true))

@@ -14,15 +14,17 @@ import { run, send, until } from '../conformance/host.ts'
 import { container, placement } from '../conformance/lowered.ts'
 import { type HostFile, type Rendition, render } from '../conformance/pipeline.ts'
 import { loadProofs } from '../conformance/proof.ts'
-import { HOSTILE } from './strings.ts'
+import { HOSTILE, NAMES, PROGRAMS, sampled } from './strings.ts'
 
 const PROBE: HostFile = { content: readFileSync(path.join(import.meta.dirname, 'probe.sh')), mode: 0o755 }
 const RESULTS = '/var/probe'
 const PROBED = text('/var/probe.sh')
-/** A directory's own rules are the kernel's: no slash, at most 255 bytes. */
-const DIRECTORIES = HOSTILE.filter((one) => one !== '' && Buffer.byteLength(one) < 200 && !one.includes('/')).map(
-  (one) => `/var/d/x${one}`,
-)
+const DIRECTORIES = NAMES.map((one) => `/var/d/x${one}`)
+/** Other ones in every run; a run that fails is had again with `QUOTING_SEED`. */
+const SEED = Number(process.env.QUOTING_SEED ?? Math.floor(Math.random() * 2 ** 31))
+const SAMPLED = sampled(SEED, 200)
+/** No manager of the lab that writes everything else writes this in a word, so that the launcher is there. */
+const NEVER_HELD = '\ufffe'
 
 /** Where a grammar can write everything, this is what it leaves to the launcher. */
 const LAUNCHED: Placement['steps'] = { limits: new Map([['core', text('0')]]) }
@@ -32,7 +34,7 @@ const proofs = await loadProofs()
 const MANAGERS = [...(await loadGrounds())].flatMap(([id, { quoting }]) =>
   'not' in quoting ? [] : [{ id, quoting, target: backends.get(id)!, notHeld: proofs.get(id)!.notHeld }],
 )
-const EVERYTHING_HELD = { arguments: [], variables: [], directories: [], descriptions: [] }
+const EVERYTHING_HELD = { arguments: [], variables: [], directories: [], programs: [], descriptions: [] }
 
 let lab: Lab
 beforeAll(() => {
@@ -47,9 +49,13 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
     arguments: HOSTILE.filter((one) => holds('exec', [PROBED, text(one)])),
     variables: HOSTILE.filter((one) => holds('environment', [text(`V=${one}`)])),
     directories: DIRECTORIES.filter((one) => holds('directory', [text(one)])),
+    programs: PROGRAMS.filter((one) => holds('exec', [text(one)])),
+    sampledArguments: SAMPLED.filter((one) => holds('exec', [PROBED, text(one)])),
+    sampledVariables: SAMPLED.filter((one) => holds('environment', [text(`V=${one}`)])),
     descriptions: HOSTILE.filter((one) => one.trim() !== '' && target.backend.holdsDescription?.(text(one)) === true),
   }
   const launched = DIRECTORIES.filter((one) => !held.directories.includes(one))
+  const launchedPrograms = PROGRAMS.filter((one) => !held.programs.includes(one))
   let rendition: Rendition
   const results = new Map<string, readonly string[]>()
 
@@ -68,6 +74,8 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
       steps: { environment: new Map(values.map((one, index) => [`V${index}`, text(one)])) },
     })
     const inDirectory = (one: string): Partial<Placement> => ({ steps: { directory: text(one) } })
+    const program = (name: string, one: string) =>
+      probe(name, { foreground: { path: text(one), args: [text(`${RESULTS}/${name}`)] } })
     const placements = [
       probe('arguments', {}, held.arguments),
       probe('variables', variables(held.variables)),
@@ -75,6 +83,12 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
       probe('launched-variables', { steps: { ...LAUNCHED, ...variables(HOSTILE).steps } }),
       ...held.directories.map((one, index) => probe(`directory${index}`, inDirectory(one))),
       ...launched.map((one, index) => probe(`launched-directory${index}`, inDirectory(one))),
+      ...held.programs.map((one, index) => program(`program${index}`, one)),
+      ...launchedPrograms.map((one, index) => program(`launched-program${index}`, one)),
+      probe('sampled-arguments', {}, held.sampledArguments),
+      probe('sampled-variables', variables(held.sampledVariables)),
+      probe('launched-sampled-arguments', { steps: LAUNCHED }, [...SAMPLED, NEVER_HELD]),
+      probe('launched-sampled-variables', { steps: { ...LAUNCHED, ...variables(SAMPLED).steps } }),
       ...held.descriptions.map((one, index) => probe(`description${index}`, { description: text(one) })),
     ]
     rendition = render(target, placements)
@@ -85,6 +99,7 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
       new Map<string, HostFile>([
         ...rendition.files,
         ['/var/probe.sh', PROBE],
+        ...PROGRAMS.map((one): [string, HostFile] => [one, PROBE]),
         ...[RESULTS, ...DIRECTORIES, ...logs].map((one): [string, HostFile] => [
           `${one}/.keep`,
           { content: '', mode: 0o644 },
@@ -147,6 +162,19 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
     expect(launched.map((_, index) => there(`launched-directory${index}`))).toEqual(launched)
   })
 
+  test('every program is the one that was typed', () => {
+    const ran = (name: string) => results.get(`${name}.cmdline`)?.[1]
+    expect(held.programs.map((_, index) => ran(`program${index}`))).toEqual(held.programs)
+    expect(launchedPrograms.map((_, index) => ran(`launched-program${index}`))).toEqual(launchedPrograms)
+  })
+
+  test(`so does what nobody thought of (QUOTING_SEED=${SEED})`, () => {
+    expect(argumentsOf('sampled-arguments')).toEqual(held.sampledArguments)
+    expect(argumentsOf('launched-sampled-arguments')).toEqual([...SAMPLED, NEVER_HELD])
+    expect(variablesOf('sampled-variables', held.sampledVariables.length)).toEqual(held.sampledVariables)
+    expect(variablesOf('launched-sampled-variables', SAMPLED.length)).toEqual(SAMPLED)
+  })
+
   test('every description is shown as it was typed', () => {
     const names = held.descriptions.map((_, index) => `description${index}`)
     expect(quoting.descriptions(lab, id, names)).toEqual(held.descriptions)
@@ -158,6 +186,7 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
       arguments: not(HOSTILE, held.arguments),
       variables: not(HOSTILE, held.variables),
       directories: launched,
+      programs: launchedPrograms,
       descriptions: not(HOSTILE, held.descriptions).filter((one) => one.trim() !== ''),
     }).toEqual({ ...EVERYTHING_HELD, ...notHeld })
     const withLauncher = rendition.lowered.filter((one) => one.launcher).map((one) => one.name)

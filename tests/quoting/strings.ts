@@ -1,4 +1,5 @@
 /** Strings that broke somebody's quoting: what a person may type, and what must reach a process byte for byte or be refused. */
+import * as fc from 'fast-check'
 
 const CONTROLS = Array.from({ length: 31 }, (_, index) => String.fromCharCode(index + 1)).join('')
 
@@ -131,6 +132,10 @@ export const HOSTILE: readonly string[] = [
   `${'é "%$\\ '.repeat(1024)}x`,
 ]
 
+/** A file's own rules are the kernel's: no slash, at most 255 bytes. */
+export const NAMES = HOSTILE.filter((one) => one !== '' && Buffer.byteLength(one) < 200 && !one.includes('/'))
+export const PROGRAMS = NAMES.map((one) => `/var/p/x${one}`)
+
 /** Those with a character that a line of its own cannot hold. */
 export const WITH_CONTROLS: readonly string[] = [
   'a\tb',
@@ -149,3 +154,16 @@ export const WITH_CONTROLS: readonly string[] = [
   '\u007f',
   '\u001c;',
 ]
+
+/** What readers act on, one token each: strings of these find what a list that somebody thought of does not hold. */
+const TOKENS = [
+  ...`'"\\$%;#\`!{}()[]<>&|*?~=:,@+-^./ \t\n\r`,
+  ...['a', 'n', 'x', '0', 'é', '日', '🐘', '\u0301', '\x01', '\x1b', '\x7f', '\u00a0', '\u2028', '\ufeff'],
+  ...['$(', '${', '%(', '%%', '$$', '\\n', '\\x', '\r\n', ' ;', ' #', '--', '<<', '&&', ']]>', '&amp;', '[x]', 'EOF\n'],
+]
+
+/** `count` strings of up to twelve tokens, the same for the same seed. */
+export function sampled(seed: number, count: number): readonly string[] {
+  const tokens = fc.array(fc.constantFrom(...TOKENS), { maxLength: 12 }).map((all) => all.join(''))
+  return fc.sample(tokens, { seed, numRuns: count })
+}

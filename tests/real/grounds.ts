@@ -12,7 +12,7 @@ export const GROUNDS: readonly Ground[] = [...(await loadGrounds()).values()].fl
 export function asUser({ facts }: Ground, command: Command): Command {
   if (facts.privileged) return command
   const { user, home } = facts
-  const environment = [`HOME=${home}`, `USER=${user}`, 'PATH=/usr/bin:/bin', `XDG_RUNTIME_DIR=${ANN_RUNTIME}`]
+  const environment = [`HOME=${home}`, `USER=${user}`, 'PATH=/usr/local/bin:/usr/bin:/bin', `XDG_RUNTIME_DIR=${ANN_RUNTIME}`]
   return { ...command, argv: [...AS_ANN, ...environment, ...command.argv] }
 }
 

@@ -55,9 +55,18 @@ fi
 ln -s "compiled-$number" "$databases/compiled.$$"
 mv -fT "$databases/compiled.$$" "$databases/compiled"
 `
-/** Everything that should be is up, so nothing moves: the live database becomes the one with dependencies, and old ones go. */
+/**
+ * Everything that should be is up, so nothing moves: the live database becomes the one with dependencies, and old ones go, as do
+ * the directories of definitions that were removed.
+ */
 const SETTLE = `set -eu
-databases=$1 live=$2
+source=$1 databases=$2 live=$3
+shift 3
+for name; do
+	for one in "$source/$name" "$source/$name.log"; do
+		[ ! -d "$one" ] || find "$one" -depth -type d -exec rmdir {} \\; 2>/dev/null || :
+	done
+done
 [ -L "$databases/compiled" ] && [ -e "$live" ] || exit 0
 now=$databases/$(readlink "$databases/compiled")
 [ "$(readlink -f "$live/compiled")" = "$(readlink -f "$now")" ] || s6-rc-update -b -l "$live" "$now"
@@ -123,7 +132,8 @@ export const activities: Activities = {
   up: (process) => shell(UP, [serviceOf(process)], PATIENCE, false),
   settle(transition) {
     const { databases, live } = places(transition)
-    return [shell(SETTLE, [databases, live], UPDATE_SECONDS)]
+    const gone = transition.gone.map(({ name }) => name)
+    return [shell(SETTLE, [transition.directory, databases, live, ...gone], UPDATE_SECONDS)]
   },
   check: (_process, path) => (/\/(run|finish)$/.test(path) ? shell(READ, [path], PATIENCE, false) : null),
 }

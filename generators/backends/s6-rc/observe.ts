@@ -1,7 +1,7 @@
 /** How s6 is asked what runs, what was said and whether s6-rc is there; and how the answers are read. */
 import type { Detect, DetectedContainer, HostFacts, Observe, Running, Status } from '../../contract/backend.ts'
 import { serviceOf } from './activate.ts'
-import { placesOf } from './index.ts'
+import { type Places, placesOf } from './index.ts'
 
 /** A line for each service: whether it has to say that it is ready, then s6-svstat's own words. */
 const ASK = `for service; do
@@ -48,7 +48,7 @@ export const observe: Observe = {
 function directoryOf(host: HostFacts): string {
   return host.privileged ? '/etc/s6/sv' : `${host.prefix}/s6/sv`
 }
-function liveOf(host: HostFacts): string {
+function usualPlaces(host: HostFacts): Places {
   const { privileged } = host
   const container = {
     type: '',
@@ -59,19 +59,28 @@ function liveOf(host: HostFacts): string {
     privileged,
     userChange: privileged,
   }
-  return placesOf(container, directoryOf(host)).live
+  return placesOf(container, directoryOf(host))
 }
 
-/** A live state that s6-rc answers for. */
+/** Before the first deployment there is no live state yet: s6-rc and a supervision tree that somebody runs are enough. */
+const READY = 'command -v s6-rc-compile >/dev/null && [ -p "$1/.s6-svscan/control" ]'
+
+/** A live state that s6-rc answers for, or the place for one. */
 export const detect: Detect = {
-  ask: (host) => [{ argv: ['s6-rc', '-l', liveOf(host), '-a', 'list'], changes: false, seconds: 5 }],
-  parse(host, [listed]): readonly DetectedContainer[] {
-    if (listed?.status !== 0) return []
+  ask(host) {
+    const { live, scan } = usualPlaces(host)
+    return [
+      { argv: ['s6-rc', '-l', live, '-a', 'list'], changes: false, seconds: 5 },
+      { argv: ['sh', '-c', READY, 'sh', scan], changes: false, seconds: 5 },
+    ]
+  },
+  parse(host, results): readonly DetectedContainer[] {
+    if (!results.some((result) => result.status === 0)) return []
     const { privileged } = host
     return [
       {
         title: 's6-rc',
-        properties: { directory: directoryOf(host), live: liveOf(host) },
+        properties: { directory: directoryOf(host), live: usualPlaces(host).live },
         privileged,
         userChange: privileged,
       },

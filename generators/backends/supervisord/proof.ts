@@ -1,12 +1,13 @@
 /** What the tests that are the same for all managers have to know of supervisord. */
 import type { Proof } from '#tests/conformance/proof.ts'
-import { WITH_CONTROLS } from '#tests/quoting/strings.ts'
+import { PROGRAMS, WITH_CONTROLS } from '#tests/quoting/strings.ts'
 
 export const proof: Proof = {
   shows: { restart: /autorestart=true/, boot: /autostart=true/ },
   own: { configuration: '/home/ann/supervisor/supervisord.conf' },
   notRead: ['description', 'user', 'nice', 'limits', 'reload'],
   notHeld: {
+    programs: PROGRAMS.filter((one) => /[\n\r]/.test(one)),
     arguments: [
       'a\nb',
       '\n',

@@ -1,10 +1,13 @@
 /** What the tests that are the same for all managers have to know of systemd. */
 import type { Proof } from '#tests/conformance/proof.ts'
+import { PROGRAMS } from '#tests/quoting/strings.ts'
 
 export const proof: Proof = {
   shows: { nice: /Nice=13/, restart: /Restart=always/, boot: /multi-user|default\.target/ },
   own: { scope: 'user' },
   notHeld: {
+    // systemd.service(5): nothing in the path of a program can be escaped but `%`.
+    programs: PROGRAMS.filter((one) => /[\0-\x1f\x7f'"\\$\ufffe\u{1ffff}]/u.test(one)),
     arguments: ['\ufffe', '\ud83f\udfff'],
     variables: [
       'a\r\nb',

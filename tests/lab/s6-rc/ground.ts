@@ -3,25 +3,30 @@
  * s6-svscan; what CI tries everywhere stands beside that backend.
  */
 import { existsSync } from 'node:fs'
-import { groundOfRoot, type LabGround } from '../ground.ts'
+import { AS_ANN, groundOfAnn, groundOfRoot, type LabGround } from '../ground.ts'
 
-/** What the rc.init of s6-linux-init does at boot; before the first deployment there is nothing to bring up. */
-const BOOT = `#!/bin/sh
-[ -e /etc/s6/rc/compiled ] || exit 0
-s6-rc-init -c /etc/s6/rc/compiled /run/service && exec s6-rc -u change default
-`
+const BROKEN = { name: 'run', content: '#!/bin/execlineb -P\nif { true\n' }
+
+/** Where a user's own stands if nothing else is said. */
+const HOME = '/home/ann/.local/state/longrun'
 
 export const ground: LabGround = {
   stands: () => ['/usr/bin', '/usr/local/bin'].some((directory) => existsSync(`${directory}/s6-rc-compile`)),
   grounds: [
-    groundOfRoot('s6-rc', {
-      broken: { name: 'run', content: '#!/bin/execlineb -P\nif { true\n' },
-      prepare(lab) {
-        const write = 'printf %s "$1" >/etc/s6/rc.init && chmod 755 /etc/s6/rc.init'
-        lab.inside('s6-rc', 'sh', '-c', write, 'sh', BOOT)
+    groundOfRoot('s6-rc', { broken: BROKEN }),
+    groundOfAnn(
+      's6-rc',
+      { scope: 'user' },
+      {
+        broken: BROKEN,
+        prepare(lab) {
+          const begin = 'mkdir -p "$1" && exec setsid -f s6-svscan -t0 "$1" </dev/null >/dev/null 2>&1'
+          const argv = ['sh', '-c', begin, 'sh', `${HOME}/s6/scan`]
+          lab.inside('s6-rc', ...AS_ANN, 'PATH=/usr/local/bin:/usr/bin:/bin', 'HOME=/home/ann', ...argv)
+        },
       },
-    }),
+    ),
   ],
-  scenario: { not: 'its host boots what was deployed by a script that the scenario does not put there' },
+  scenario: { places: ['/etc/s6/sv'] },
   quoting: { not: 'supervised.test.ts beside the backend sends every hostile string through a real s6-svscan' },
 }

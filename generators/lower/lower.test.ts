@@ -407,6 +407,7 @@ describe('what is said', () => {
     ['launch-value', { placement: { steps: { nice: text('very') } } }],
     ['launch-value', { placement: { steps: { limits: new Map([['core', text('lots')]]) } } }],
     ['launch-value', { placement: { steps: { directory: text('below') } } }],
+    ['launch-value', { placement: { steps: { output: text('below.log') } } }],
     [
       'script-variable',
       {

@@ -22,6 +22,9 @@ export function checkValues(placement: Placement, steps: Omit<Steps, 'exec'>, sa
   if (steps.directory && literalOf(steps.directory) !== null && !literal(steps.directory).startsWith('/'))
     wrong('directory', 'working directory', steps.directory, 'an absolute path')
 
+  if (steps.output && literalOf(steps.output) !== null && !literal(steps.output).startsWith('/'))
+    wrong('output', 'file of the output', steps.output, 'an absolute path')
+
   const programs = [placement.foreground, placement.daemon].flatMap((program) =>
     program ? [program.path, ...program.args] : [],
   )

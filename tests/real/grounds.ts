@@ -12,7 +12,12 @@ export const GROUNDS: readonly Ground[] = [...(await loadGrounds()).values()].fl
 export function asUser({ facts }: Ground, command: Command): Command {
   if (facts.privileged) return command
   const { user, home } = facts
-  const environment = [`HOME=${home}`, `USER=${user}`, 'PATH=/usr/local/bin:/usr/bin:/bin', `XDG_RUNTIME_DIR=${ANN_RUNTIME}`]
+  const environment = [
+    `HOME=${home}`,
+    `USER=${user}`,
+    'PATH=/usr/local/bin:/usr/bin:/bin',
+    `XDG_RUNTIME_DIR=${ANN_RUNTIME}`,
+  ]
   return { ...command, argv: [...AS_ANN, ...environment, ...command.argv] }
 }
 
@@ -34,15 +39,11 @@ export function seenOf({ facts, base }: Ground): readonly string[] {
 }
 
 /** 10 kB, every other line as an error; its last words when it is asked to end. */
-const WRITES = `trap 'echo bye; exit' TERM
-trap 'i=100; while [ $i -gt 0 ]; do echo "I die"; i=$((i - 1)); done; exit 3' USR1
-i=1
-while [ $i -le 50 ]; do
-	printf '%0100d\\n' $i
-	printf '%0100d\\n' $((i + 1)) >&2
-	i=$((i + 2))
-done
-while :; do sleep 0.1; done`
+const WRITES = `$| = 1;
+$SIG{TERM} = sub { print "bye\\n"; exit };
+$SIG{USR1} = sub { print "I die\\n" for 1 .. 100; exit 3 };
+for (1 .. 25) { printf "%0100d\\n", 2 * $_ - 1; printf STDERR "%0100d\\n", 2 * $_ }
+sleep 1 while 1`
 export const WRITTEN = Array.from({ length: 50 }, (_, index) => `${String(index + 1).padStart(100, '0')}\n`).join('')
 export function writtenTo({ base }: Pick<Ground, 'base'>): string {
   return `${base}/web/writes.log`
@@ -94,7 +95,7 @@ export function model({ container: where, base, port }: Ground, change: string):
   })
   const writes = placement(where, {
     name: 'writes',
-    foreground: shell(WRITES),
+    foreground: { path: text('/usr/bin/perl'), args: words('-e', WRITES) },
     steps: {
       prepare: [{ do: 'directory', path: own, owner: text('games'), group: text('games'), mode: 0o755 }],
       user: { name: text('games'), group: text('games'), groups: [], home: text('/usr/games') },

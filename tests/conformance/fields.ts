@@ -54,6 +54,9 @@ export const FIELDS = [
   { key: 'prepare', process: 'prepare: [{ directory: /marked/prepared }]', shows: /\/marked\/prepared/ },
   { key: 'ready', process: 'ready: { path: /marked/ready }', shows: /\/marked\/ready/ },
   { key: 'restart', process: 'restart: always' },
+  // Each manager's own words for these stand in its tests: here, that they are not lost in silence.
+  { key: 'restart.on-failure', name: 'restart', process: 'restart: on-failure', shows: /^/ },
+  { key: 'restart.never', name: 'restart', process: 'restart: never', shows: /^/ },
   // The seconds as they are, or with what a manager needs before it gives up.
   { key: 'stop', process: 'stop: { signal: USR2, seconds: 43 }', shows: /USR2[\s\S]*4[38]|4[38][\s\S]*USR2/ },
   { key: 'reload', process: 'reload: { signal: USR1 }', shows: /USR1/ },

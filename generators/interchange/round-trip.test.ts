@@ -71,17 +71,3 @@ test.each(CASES)('$manager', async ({ manager, notRead, read: load }) => {
   expect({ ...back?.process, environment }).toEqual(process)
   expect(back?.users ?? {}).toEqual(users)
 })
-
-test('how supervisord rotates is read with its units and its defaults', async () => {
-  const reader = await declarationOf('supervisord')!.reader!()
-  const outputs = (settings: string) => {
-    const text = `[program:x]\ncommand=/bin/x\nstdout_logfile=/l/x\n${settings}\n`
-    const { document } = assemble(reader.read([{ path: 'x.conf', text }]), { system: 'demo', manager: 'supervisord' })
-    return document.system.processes.x?.extends?.process?.output
-  }
-  const rotated = (bytes: number, keep: number) => ({ file: '/l/x', rotate: { bytes, keep } })
-  expect(outputs('stdout_logfile_maxbytes=2MB\nstdout_logfile_backups=3')).toEqual(rotated(2_097_152, 3))
-  expect(outputs('')).toEqual(rotated(52_428_800, 10))
-  expect(outputs('stdout_logfile_maxbytes=0')).toEqual({ file: '/l/x' })
-  expect(outputs('stdout_logfile_maxbytes=100\nstdout_logfile_backups=0')).toEqual(rotated(4096, 1))
-})

@@ -9,7 +9,7 @@ import { openStudio, readModel, type Studio } from './studio.ts'
 let lab: Lab
 let studio: Studio
 beforeAll(async () => {
-  lab = upLab('boot', { here: 'systemd', there: 'runit' })
+  lab = upLab('boot', { here: 'systemd', there: 'sysvinit' })
   studio = openStudio()
   // The second process manager is a service of the first one.
   lab.inside('here', 'systemctl', 'enable', '--now', 'supervisor.service')
@@ -68,7 +68,7 @@ function model(addresses: Readonly<Record<string, string>>): string {
   return `system: boot
 hosts:
   here: { platform: linux, address: ${addresses.here}, containers: { first: { type: systemd }, second: { type: supervisord } } }
-  there: { platform: linux, address: ${addresses.there}, containers: { main: { type: runit } } }
+  there: { platform: linux, address: ${addresses.there}, containers: { main: { type: sysvinit } } }
 processes:
 ${kinds.flatMap((kind, index) => [...pair(kind, 7100 + index, 'second', 'first'), ...pair(kind, 7200 + index, 'first', 'second')]).join('\n')}
   notify:

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { birth, type Lab, upLab } from '#tests/lab/lab.ts'
 import { openStudio, readModel, type Studio } from './studio.ts'
 
-const MANAGERS = ['systemd', 'runit']
+const MANAGERS = ['systemd', 'supervisord']
 let lab: Lab
 let studio: Studio
 beforeAll(() => {

@@ -78,8 +78,18 @@ function run(lowered: Lowered): Text {
   if (of.restart === 'never') lines.push(text('rm -f supervise/ended'))
   lines.push(text('exec 2>&1'))
   if (native.umask) lines.push(concat(text('umask '), native.umask))
-  for (const one of lowered.after.filter(({ container }) => container === of.container.name))
-    lines.push(concat(text(`sv -w ${TURN} check `), text(`../${one.name}`, one.from), text(' || exit 1')))
+  for (const one of lowered.after.filter(({ container }) => container === of.container.name)) {
+    const beside = text(`../${one.name}`, one.from)
+    // At boot its runsv may come a moment later than this one, and sv(8) does not wait for that.
+    lines.push(
+      concat(
+        text('tries=0; until sv status '),
+        beside,
+        text(' >/dev/null 2>&1 || [ $((tries += 1)) -gt 100 ]; do sleep 0.1 2>/dev/null || sleep 1; done'),
+      ),
+      concat(text(`sv -w ${TURN} check `), beside, text(' || exit 1')),
+    )
+  }
   if (hook) lines.push(concat(word(hole({ kind: 'artefact', of: hook, via: 'store' })), text(' || exit 111')))
   for (const [name, value] of native.environment ?? []) lines.push(concat(text('export '), assignment(name, value)))
   if (native.directory) lines.push(concat(text('cd -- '), word(native.directory), text(' || exit 111')))

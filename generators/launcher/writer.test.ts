@@ -159,6 +159,29 @@ describe.each(SHELLS)('%s', (shell) => {
     expect(readdirSync(stand.at('logs')).sort()).toEqual(['.keep', 'out.log'])
   })
 
+  test('a daemon that is followed: what it says is written, and its end waits for nobody', async () => {
+    const file = stand.at('logs', 'out.log')
+    stand.write('logs/.keep', '')
+    const code =
+      '$| = 1; exit 0 if fork; setsid; $SIG{TERM} = sub { print "bye\\n"; exit }; open P, ">", $ARGV[0]; print P "$$\\n"; close P; print "here\\n"; sleep 1 while 1'
+    const process = stand.process({
+      name: 'talker',
+      rotation: { file: text(file), bytes: 4096, keep: 1, early: false },
+    })
+    const script = stand.launcher(['/usr/bin/perl', '-MPOSIX=setsid', '-e', code, stand.at('pid')], process, {
+      style: 'become',
+      steps: { output: text(file) },
+      follow: { pidFile: text(stand.at('pid')) },
+    })
+    const running = script.spawn()
+    await until('it is adopted', () => stand.has('run', 'talker', 'daemon/record'))
+    await until('it is there', () => said().includes('here'))
+    end(running.pid, 'SIGTERM')
+    expect(await running.ended).toMatchObject({ status: 0 })
+    await gone()
+    expect(said().toString()).toBe('here\nbye\n')
+  })
+
   test('files beyond those that are kept go, and files end where lines end', async () => {
     for (const [name, content] of [
       ['out.log', 'x'.repeat(5000)],

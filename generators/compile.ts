@@ -1,19 +1,15 @@
 /** From a system and what is known of its hosts to everything that can be shown, planned and deployed. Pure, and cheap again. */
 import { DECLARATIONS, declarationOf } from './backends/index.ts'
-import type { Placement } from './contract/backend.ts'
-import type { Compiled, CompileInput, LoadedBackend } from './contract/compiled.ts'
+import type { Compiled, CompileInput } from './contract/compiled.ts'
 import type { Manifest } from './contract/manifest.ts'
 import { collectDiagnostics } from './diagnostics/collect.ts'
 import type { SystemDocument } from './model/document.ts'
 import { groundworkOf, type Registry } from './plan/groundwork.ts'
-import { hostOutputsOf } from './plan/host-outputs.ts'
 import { makeManifest } from './plan/manifest.ts'
-import { nativeName } from './plan/names.ts'
-import { outputOf } from './plan/outputs.ts'
 import { place } from './plan/place.ts'
+import { resultsOf } from './plan/results.ts'
 import { makeScene } from './plan/scene.ts'
 import { previewFiles } from './preview.ts'
-import { validatePlacements } from './validate/index.ts'
 import { portsOf } from './validate/ports.ts'
 
 const REGISTRY: Registry = { declaration: declarationOf, declarations: DECLARATIONS }
@@ -34,30 +30,12 @@ export function compile(input: CompileInput): Compiled {
   const { document } = input
   const { report, diagnostics, failed } = collectDiagnostics()
   const scene = makeScene(input, groundworkOf(document, REGISTRY, report), REGISTRY)
-  const { ids } = scene
   const placements = place(scene, report)
-  const names = new Map(placements.map((one) => [one.id, nativeName(scene.profile, one, targetOf(one).declaration)]))
-  validatePlacements({ scene, placements, names, ids }, report)
-  const byId = new Map(placements.map((one) => [one.id, one]))
-  const outputs = placements.map((one) =>
-    outputOf(
-      one,
-      {
-        target: targetOf(one),
-        names,
-        placements: byId,
-        backends: input.backends,
-        facts: scene.facts(one.host),
-        profile: scene.profile,
-      },
-      report,
-    ),
-  )
-  const hosts = hostOutputsOf(scene, outputs, input.backends, report)
+  const { outputs, hosts } = resultsOf({ scene, placements, backends: input.backends, as: input.as }, report)
   let manifest: Manifest | null | undefined
   return {
     diagnostics: diagnostics(),
-    ids,
+    ids: scene.ids,
     outputs,
     // Only what is deployed needs every hash, so it is worked out when asked for.
     get manifest() {
@@ -69,7 +47,7 @@ export function compile(input: CompileInput): Compiled {
                 system: document.system.system,
                 backends: input.backends,
                 hosts,
-                ports: (id) => portsOf(scene, byId.get(id)!, ids),
+                ports: (placement) => portsOf(scene, placement, scene.ids),
               })
       return manifest
     },
@@ -77,11 +55,5 @@ export function compile(input: CompileInput): Compiled {
       hosts
         .filter((one) => host === undefined || one.host === host)
         .flatMap((one) => previewFiles(one, input.backends)),
-  }
-
-  function targetOf(placement: Placement): LoadedBackend {
-    const target = input.backends.get(placement.container.type)
-    if (!target) throw new Error(`the backend ${placement.container.type} is not loaded`)
-    return target
   }
 }

@@ -3,6 +3,7 @@ import type { Declaration } from '../contract/backend.ts'
 import type { Backends, LoadedBackend } from '../contract/compiled.ts'
 import { bsdrc } from './bsdrc/index.ts'
 import { cygrunsrv } from './cygrunsrv/index.ts'
+import { disnix } from './disnix/index.ts'
 import { launchd } from './launchd/index.ts'
 import { openrc } from './openrc/index.ts'
 import { runit } from './runit/index.ts'
@@ -15,6 +16,7 @@ export const DECLARATIONS: readonly Declaration[] = [
   //
   bsdrc,
   cygrunsrv,
+  disnix,
   launchd,
   openrc,
   runit,

@@ -61,17 +61,61 @@ export function hole(of: Hole, from?: Path): Text {
 }
 
 export function concat(...texts: readonly Text[]): Text {
-  return texts.length === 1 ? texts[0]! : texts.flat()
+  return texts.length === 1 ? texts[0]! : joinTexts(texts, '')
 }
 
-/** Texts with `separator` between them. */
+/**
+ * Texts with `separator` between them. Neighbours of the same origin become one part, in one flat string: a file is read, hashed
+ * and kept far longer than it takes to write it. A value that is empty leaves nothing to see, but its origin is kept.
+ */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
-  return texts.flatMap((one, index) => (index > 0 && separator ? [{ s: separator }, ...one] : one))
+  const parts: Part[] = []
+  // The literal that still grows, and what grew onto it: one flat string in the end, not a chain of halves.
+  let open: Literal | null = null
+  let more: string[] | null = null
+  for (let index = 0; index < texts.length; index += 1) {
+    if (index > 0 && separator !== '') {
+      if (open && !open.from) {
+        if (more) more.push(separator)
+        else more = [open.s, separator]
+      } else {
+        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
+        open = { s: separator }
+        more = null
+      }
+    }
+    for (const part of texts[index]!) {
+      if (!('s' in part)) {
+        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
+        parts.push(part)
+        open = null
+        more = null
+      } else if (open && open.from === part.from) {
+        if (more) more.push(part.s)
+        else more = [open.s, part.s]
+      } else if (part.s !== '' || part.from) {
+        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
+        open = part
+        more = null
+      }
+    }
+  }
+  if (open) parts.push(more ? literal(more.join(''), open.from) : open)
+  return parts
+}
+type Literal = Extract<Part, { s: string }>
+function literal(s: string, from: Path | undefined): Literal {
+  return from ? { s, from } : { s }
 }
 
 /** A quoting rule: each literal part mapped, holes kept as they are, origins kept on both. */
 export function mapLiterals(of: Text, map: (s: string) => string): Text {
-  return of.map((part) => ('s' in part ? { ...part, s: map(part.s) } : part))
+  return of.map((part) => {
+    if (!('s' in part)) return part
+    const s = map(part.s)
+    if (s === part.s) return part
+    return literal(s, part.from)
+  })
 }
 
 export function isEmpty(of: Text): boolean {

@@ -12,15 +12,21 @@ export function collectDiagnostics(): {
   const said = new Map<string, Diagnostic>()
   return {
     report(diagnostic) {
-      const key = JSON.stringify([
-        diagnostic.code,
-        formatPath(diagnostic.at),
-        diagnostic.target?.placement,
-        diagnostic.data,
-      ])
+      const key = keyOf(diagnostic)
       if (!said.has(key)) said.set(key, diagnostic)
     },
     diagnostics: () => [...said.values()].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]),
     failed: () => [...said.values()].some(({ severity }) => severity === 'error'),
   }
+}
+
+/** What is kept from one compilation to the next is said again as the same object. */
+const keys = new WeakMap<Diagnostic, string>()
+function keyOf(diagnostic: Diagnostic): string {
+  const known = keys.get(diagnostic)
+  if (known !== undefined) return known
+  const { code, at, target, data } = diagnostic
+  const key = JSON.stringify([code, formatPath(at), target?.placement, data])
+  keys.set(diagnostic, key)
+  return key
 }

@@ -1,4 +1,4 @@
-/** ID resources and IDs as Dynamic Disnix keeps them (`idresources.nix`, `ids.nix`), to and from pools and the IDs model. */
+/** ID resources and IDs as dydisnix-id-assign keeps them (`idresources.nix`, `ids.nix`), to and from pools and the IDs model. */
 
 import { root } from '../contract/path.ts'
 import { type Place, pathOfProcess } from '../contract/reader.ts'

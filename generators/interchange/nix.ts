@@ -1,12 +1,12 @@
 /** A model as the expressions of nix-processmgmt: `processes.nix`, `constructors.nix`, `idresources.nix` and `ids.nix`. */
 import type { Account, Placement } from '../contract/backend.ts'
-import type { Preparation, Program } from '../contract/chain.ts'
+import type { Program } from '../contract/chain.ts'
 import { pathOfProcess } from '../contract/reader.ts'
-import { type Artefact, concat, DIRECTORIES, type Hole, literalOf, type Text, text } from '../contract/text.ts'
+import { type Artefact, DIRECTORIES, type Hole, literalOf, type Text } from '../contract/text.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { IdsModel, Pool } from '../model/document.ts'
 import { attributeName, nixList, nixSet, nixString, nixText } from '../syntax/nix.ts'
-import { words } from '../syntax/posix-shell.ts'
+import { initializeOf, type Lost, sayLost } from './framework.ts'
 
 export interface NixExport {
   /** Of one host: a processes model describes one machine. */
@@ -17,21 +17,10 @@ export interface NixExport {
 interface Writing {
   readonly placement: Placement
   readonly ids: IdsModel
-  lost(what: string, why: string): void
+  readonly lost: Lost
 }
 
 const HEADER = '# Made by Longrun.\n'
-const LOST_FIELDS: Readonly<Record<string, string>> = {
-  ready: 'the framework knows no readiness',
-  restart: 'the framework leaves it to each process manager',
-  output: 'the framework leaves it to each process manager',
-  limits: 'the framework knows no limits',
-  stop: 'the framework leaves it to each process manager',
-  reload: 'the framework knows no reload',
-  boot: 'the framework starts nothing at boot by itself',
-  overrides: 'they are written in our words, not in those of the framework',
-}
-
 /** In: compiled placements of one host, pools and IDs. Out: files by name. Diagnostics: `export-lost`. */
 export function exportNix(of: NixExport): {
   readonly files: ReadonlyMap<string, string>
@@ -153,7 +142,7 @@ function constructorOf(writing: Writing): string {
         2,
       ),
     ])
-  const initialize = preparationOf(writing)
+  const initialize = initializeOf(placement, writing.lost)
   if (initialize.length > 0) entries.push(['initialize', write(initialize)])
   if (steps.directory) entries.push(['directory', write(steps.directory)])
   if (steps.umask) entries.push(['umask', write(steps.umask)])
@@ -161,8 +150,7 @@ function constructorOf(writing: Writing): string {
   if (steps.user) entries.push(['user', write(steps.user.name)])
   const credentials = credentialsOf(writing)
   if (credentials.length > 0) entries.push(['credentials', nixSet(credentials, 2)])
-  for (const [field, why] of Object.entries(LOST_FIELDS))
-    for (const set of placement.set.keys()) if (set === field || set.startsWith(`${field}.`)) writing.lost(set, why)
+  sayLost(placement, writing.lost)
   return `{ dependencies ? [ ] }: createManagedProcess ${nixSet([...entries, ['dependencies', 'dependencies']], 1)}`
 }
 
@@ -206,56 +194,6 @@ function credentialsOf(writing: Writing): readonly (readonly [string, string])[]
     ...(groups.length > 0 ? [['groups', nixSet(groups, 3)] as const] : []),
     ...(users.length > 0 ? [['users', nixSet(users, 3)] as const] : []),
   ]
-}
-
-/** `initialize` is shell that runs as root: a line a step, every word quoted. */
-function preparationOf(writing: Writing): Text {
-  const { placement } = writing
-  const kept = placement.directories.map((one): Preparation => ({ do: 'directory', ...one }))
-  return [...kept, ...(placement.steps.prepare ?? [])].flatMap((step): Text => {
-    const lines = linesOf(step)
-    if (lines) return lines.flatMap((line) => concat(line, text('\n')))
-    writing.lost(`the preparation "${step.do}"`, 'it depends on what is there, and is no plain line of shell')
-    return []
-  })
-}
-
-function linesOf(step: Preparation): readonly Text[] | null {
-  const line = (...values: readonly (string | Text)[]) =>
-    words(values.map((one) => (typeof one === 'string' ? text(one) : one)))
-  function owned(path: Text, { owner, group, mode }: { owner?: Text; group?: Text; mode?: number }): readonly Text[] {
-    const who = owner ? concat(owner, group ? concat(text(':'), group) : []) : group ? concat(text(':'), group) : null
-    return [
-      ...(who ? [line('chown', who, path)] : []),
-      ...(mode === undefined ? [] : [line('chmod', mode.toString(8).padStart(4, '0'), path)]),
-    ]
-  }
-  switch (step.do) {
-    case 'directory':
-      return [line('mkdir', '-p', step.path), ...owned(step.path, step)]
-    case 'copy':
-      return step.unless ? null : [line('cp', '-R', step.from, step.to), ...owned(step.to, step)]
-    case 'link':
-      return [line('ln', '-sfn', step.target, step.at)]
-    case 'link-into':
-      return [line('ln', '-sfn', '-t', step.directory, step.target)]
-    case 'touch':
-      return [line('touch', step.path)]
-    case 'run':
-      return step.as ||
-        step.directory ||
-        step.environment ||
-        step.input ||
-        step.unless ||
-        step.ok.some((one) => one !== 0)
-        ? null
-        : [line(...step.argv)]
-    case 'script':
-      return step.as || step.variables.size > 0 ? null : [step.text]
-    case 'unless':
-    case 'wait':
-      return null
-  }
 }
 
 function poolsText(pools: Readonly<Record<string, Pool>>): string {

@@ -210,6 +210,7 @@ function readAll(files: readonly SourceFile[]): ReturnType<Reader['read']> {
 export const processmgmt: Reader = {
   id: 'processmgmt',
   title: 'nix-processmgmt: what its null process manager writes',
-  takes: (path) => path.endsWith('.json'),
+  // What begins with a dot is somebody's own, such as the note of an export.
+  takes: (path) => /(^|\/)[^./][^/]*\.json$/.test(path),
   read: readAll,
 }

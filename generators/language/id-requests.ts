@@ -1,11 +1,12 @@
 /** Which numbers a system wants from its pools: known before anything is evaluated, so that IDs come first. */
 
 import { BUILTIN_INTERFACES } from '../constructors/index.ts'
+import { alike } from '../contract/alike.ts'
 import type { CheckedConstructor, IdRequest, IdRequests } from '../contract/passes.ts'
 import { at, type Path, root } from '../contract/path.ts'
 import { EMPTY, literalOf } from '../contract/text.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Id, Literal, ProcessInstance } from '../model/document.ts'
+import type { Id, Literal, ProcessInstance, SystemDocument } from '../model/document.ts'
 import { placesOf } from '../model/instance.ts'
 import { checkedConstructorOf, compiledOf, interfacesByName } from './check.ts'
 import type { AccountRef, CompiledConstructor } from './compiled.ts'
@@ -61,6 +62,24 @@ export const idRequests: IdRequests = (document, constructors, report) => {
     }
   }
   return [...requests.values()].map(({ request, hosts }) => ({ ...request, hosts: [...hosts] }))
+}
+
+/** Whether a process asks the pools for what it asked in another document with the same constructors. */
+export function wantsTheSame(
+  name: string,
+  before: SystemDocument,
+  now: {
+    readonly document: SystemDocument
+    readonly constructors: ReadonlyMap<string, CheckedConstructor>
+    readonly interfaces: Parameters<typeof checkedConstructorOf>[3]
+  },
+): boolean {
+  const [a, b] = [before, now.document].map(({ system }) => {
+    const instance = system.processes[name]!
+    const checked = checkedOf(name, instance, now.constructors, now.interfaces)
+    return checked && rememberedWants(name, instance, checked)
+  })
+  return a && b ? alike([a.wants, a.diagnostics], [b.wants, b.diagnostics]) : a === b
 }
 
 interface Remembered {

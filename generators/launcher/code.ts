@@ -1,6 +1,5 @@
 /** Shell code as lines of text, and the functions of one script that must be a process of their own. */
-import type { Path } from '../contract/path.ts'
-import { concat, type Part, type Text, text } from '../contract/text.ts'
+import { concat, joinTexts, type Part, type Text, text } from '../contract/text.ts'
 import { quoted } from '../syntax/posix-shell.ts'
 
 export type Line = Text
@@ -8,45 +7,25 @@ export type Code = readonly Line[]
 
 /** A line from literal shell and texts that are already words. */
 export function line(...pieces: readonly (string | Text)[]): Line {
-  return concat(...pieces.map((piece) => (typeof piece === 'string' ? text(piece) : piece)))
+  return joinTexts(
+    pieces.map((piece) => (typeof piece === 'string' ? text(piece) : piece)),
+    '',
+  )
 }
 
+const TAB: Part = { s: '\t' }
 /** One tab deeper. Only the first line of a word that holds newlines is moved, so the word stays what it is. */
 export function indent(code: Code): Code {
-  return code.map((one) => (one.length > 0 ? [{ s: '\t' }, ...one] : one))
+  return code.map((one) => (one.length > 0 ? [TAB, ...one] : one))
 }
 
 export function define(name: string, body: Code): Code {
-  return [line(`${name}() {`), ...indent(body.length > 0 ? body : [line('return 0')]), line('}')]
+  return [line(`${name}() {\n\t`, body.length > 0 ? joinTexts(body, '\n\t') : 'return 0', '\n}')]
 }
 
-/** Neighbours of the same origin become one part: a script is read, hashed and shown far more often than it is made. */
+/** The whole script. */
 export function toText(code: Code): Text {
-  const parts: Part[] = []
-  let s = ''
-  let from: Path | undefined
-  const flush = (): void => {
-    if (s !== '') parts.push(from ? { s, from } : { s })
-    s = ''
-  }
-  const literal = (more: string, origin: Path | undefined): void => {
-    if (origin !== from) flush()
-    from = origin
-    s += more
-  }
-  for (const one of code) {
-    for (const part of one) {
-      // A value that is empty leaves nothing to see, but it did arrive: its origin is kept.
-      if ('s' in part && part.s !== '') literal(part.s, part.from)
-      else if ('hole' in part || part.from) {
-        flush()
-        parts.push(part)
-      }
-    }
-    literal('\n', undefined)
-  }
-  flush()
-  return parts
+  return joinTexts([...code, []], '\n')
 }
 
 /** Ends the launcher with 111, the status that says that the program was never run. */

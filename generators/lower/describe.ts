@@ -5,6 +5,7 @@ import type { LoadedBackend } from '../contract/compiled.ts'
 import { type Artefact, concat, hole, isEmpty, type Text, text } from '../contract/text.ts'
 import { chooseBecoming } from '../launcher/become.ts'
 import { fileName, gateScript, type Process } from '../launcher/script.ts'
+import { remembering } from './remembering.ts'
 
 export interface Described {
   readonly target: LoadedBackend
@@ -71,8 +72,13 @@ function defaultLog(name: string, logs: Capabilities['logs']): Text | undefined 
 
 /** The steps as they hold here: no user where nobody may become another; with the names that no tool sets alike. */
 export function effectiveSteps(placement: Placement): Omit<Steps, 'exec'> {
-  const { user, ...others } = placement.steps
-  if (!user || !switchesUsers(placement)) return others
+  return stepsHere(placement.steps, [switchesUsers(placement)], () =>
+    stepsOf(placement.steps, switchesUsers(placement)),
+  )
+}
+const stepsHere = remembering<Omit<Steps, 'exec'>>()
+function stepsOf({ user, ...others }: Placement['steps'], switches: boolean): Omit<Steps, 'exec'> {
+  if (!user || !switches) return others
   // An account without a home of its own gets no HOME: an empty one would be taken for the working directory.
   const account: readonly (readonly [string, Text])[] = [
     ...(isEmpty(user.home) ? [] : ([['HOME', user.home]] as const)),
@@ -82,19 +88,17 @@ export function effectiveSteps(placement: Placement): Omit<Steps, 'exec'> {
   return { ...others, user, environment: new Map([...account, ...(others.environment ?? [])]) }
 }
 
-interface Gate extends Described {
-  readonly gate: Lowered['gate']
-}
-const gates = new WeakMap<Placement, Gate>()
+const gateHere = remembering<Lowered['gate']>()
 
 /** The same artefact for the process itself and for all that wait for it. */
 export function gateOf(placement: Placement, of: Described): Lowered['gate'] {
-  const known = gates.get(placement)
-  if (known && known.target === of.target && known.name === of.name && known.facts === of.facts) return known.gate
-  const script = gateScript(describeProcess(placement, of, effectiveSteps(placement)))
-  const gate = script ? { ...script, content: linksOf(script.content, of.name) } : undefined
-  gates.set(placement, { ...of, gate })
-  return gate
+  if (!placement.ready || placement.ready.kind === 'notify') return undefined
+  const process = describeProcess(placement, of, effectiveSteps(placement))
+  const asked: Process = placement.ready.kind === 'log' ? process : { ...process, log: undefined }
+  return gateHere(placement.steps, [asked], () => {
+    const script = gateScript(asked)
+    return script ? { ...script, content: linksOf(script.content, of.name) } : undefined
+  })
 }
 
 /** Stable paths of reload files as what they are, whoever refers to the script. */

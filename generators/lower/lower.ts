@@ -6,14 +6,15 @@ import type { Lowered, Placement, Rotation } from '../contract/backend.ts'
 import { CHAIN, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
 import type { Lower } from '../contract/passes.ts'
-import { concat, EMPTY, hole, type Text, text } from '../contract/text.ts'
+import { type Artefact, concat, EMPTY, hole, type Text, text } from '../contract/text.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
 import { hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
 import { passesThroughShells } from '../launcher/step.ts'
 import { dependencyWaits, secondsOf } from './dependencies.ts'
 import { describeProcess, effectiveSteps, gateOf, switchesUsers } from './describe.ts'
+import { remembering } from './remembering.ts'
 import { reporter } from './reporter.ts'
-import { checkValues, reportLosses } from './values.ts'
+import { type Fault, faultsOf, reportLosses } from './values.ts'
 
 /**
  * In: a placement, its manager as loaded, the names and neighbours, the host. Out: what the manager is to run, what it does
@@ -30,8 +31,12 @@ export const lower: Lower = (placement, { target, names, placements, backends, f
   for (const { edge, code, data } of waits.lost)
     say(code === 'boot-wait-lost' ? 'warning' : 'info', code, 'after', data, edge.from)
   const wait = [...waits.probes, ...(placement.steps.wait ?? [])]
-  const steps = { ...effectiveSteps(placement), ...(wait.length > 0 ? { wait } : {}) }
-  checkValues(placement, steps, say)
+  const steps = stepsHere(placement.steps, [switches, wait], () => ({
+    ...effectiveSteps(placement),
+    ...(wait.length > 0 ? { wait } : {}),
+  }))
+  const programs = [placement.foreground, placement.daemon]
+  for (const fault of faultsHere(steps, programs, () => faultsOf(programs, steps))) say(...fault)
   const described = describeProcess(placement, { target, name, facts }, steps)
   const { log } = described
   const rotation = steps.output ? placement.rotation : log ? DEFAULT_ROTATION : undefined
@@ -73,12 +78,17 @@ export const lower: Lower = (placement, { target, names, placements, backends, f
     style: daemonise ? 'daemonise' : 'become',
     follow: inner.follow ? { pidFile: placement.pidFile } : undefined,
   }
-  const launcher = launchNeeded ? launcherScript(process, launch) : undefined
+  const owner = placement.steps
+  const launcher = launchNeeded
+    ? launcherHere(owner, [process, launch], () => launcherScript(process, launch))
+    : undefined
   const inHook = pick(steps, split.hook)
   const hookNeeds = hooked && !split.launcher.includes('prepare') && needsRun
   const hook =
     split.hook.length > 0 || hookNeeds
-      ? hookScript(process, inHook, { launch: hookNeeds ? launch : undefined })
+      ? hookHere(owner, [process, inHook, hookNeeds && launch], () =>
+          hookScript(process, inHook, { launch: hookNeeds ? launch : undefined }),
+        )
       : undefined
   const gate = gateOf(placement, { target, name, facts })
 
@@ -104,6 +114,11 @@ export const lower: Lower = (placement, { target, names, placements, backends, f
     waitSeconds: secondsOf(wait),
   }
 }
+
+const stepsHere = remembering<Omit<Steps, 'exec'>>()
+const faultsHere = remembering<readonly Fault[]>()
+const launcherHere = remembering<Artefact>()
+const hookHere = remembering<Artefact>()
 
 /** Which program, in which form, given what the manager wants; `null`: there is none. */
 function chooseProgram(
@@ -181,9 +196,8 @@ function splitChain(
 export function wordsOf(kind: StepKind, steps: Steps): readonly Text[] {
   switch (kind) {
     case 'limits':
-      return [...(steps.limits ?? [])].map(([name, value]) => concat(text(`${name}=`), value))
     case 'environment':
-      return [...(steps.environment ?? [])].map(([name, value]) => concat(text(`${name}=`), value))
+      return steps[kind] ? assignmentsOf(steps[kind]) : []
     case 'user':
       return steps.user ? [steps.user.name, steps.user.group, steps.user.home, ...steps.user.groups] : []
     case 'exec':
@@ -199,6 +213,16 @@ export function wordsOf(kind: StepKind, steps: Steps): readonly Text[] {
       return value ? [value] : []
     }
   }
+}
+
+const assignments = new WeakMap<ReadonlyMap<string, Text>, readonly Text[]>()
+/** `NAME=value` of each: written once, asked about by every manager. */
+function assignmentsOf(values: ReadonlyMap<string, Text>): readonly Text[] {
+  const known = assignments.get(values)
+  if (known) return known
+  const made = [...values].map(([name, value]) => concat(text(`${name}=`), value))
+  assignments.set(values, made)
+  return made
 }
 
 function pick(steps: Steps, kinds: readonly StepKind[]): Steps {

@@ -1,6 +1,6 @@
 /** What is wrong with the values of a launch chain, and what of it no part of this target can do. */
 import type { Capabilities, HostFacts, Placement, Support } from '../contract/backend.ts'
-import type { Preparation, Steps } from '../contract/chain.ts'
+import type { Preparation, Program, Steps } from '../contract/chain.ts'
 import { concat, literalOf, type Text, text } from '../contract/text.ts'
 import { BECOMING } from '../launcher/become.ts'
 import { isLimit } from '../launcher/limits.ts'
@@ -9,8 +9,13 @@ import type { Launch, Process } from '../launcher/script.ts'
 import { bytesOf, isName, isTooLong, LONGEST_WORD } from '../syntax/posix-shell.ts'
 import type { Say } from './reporter.ts'
 
+/** As `Say` is told: the same whatever manager it is said of. */
+export type Fault = Parameters<Say>
+
 /** Values that no manager and no shell would take: errors, at the field. */
-export function checkValues(placement: Placement, steps: Omit<Steps, 'exec'>, say: Say): void {
+export function faultsOf(programs: readonly (Program | undefined)[], steps: Omit<Steps, 'exec'>): readonly Fault[] {
+  const faults: Fault[] = []
+  const say: Say = (...fault) => faults.push(fault)
   for (const [limit, value] of steps.limits ?? [])
     if (!isLimit(value)) wrong(`limits.${limit}`, `limit ${limit}`, value, 'a whole number or `unlimited`')
   if (steps.umask && !/^0?[0-7]{1,3}$/.test(literal(steps.umask)))
@@ -25,17 +30,16 @@ export function checkValues(placement: Placement, steps: Omit<Steps, 'exec'>, sa
   if (steps.output && literalOf(steps.output) !== null && !literal(steps.output).startsWith('/'))
     wrong('output', 'file of the output', steps.output, 'an absolute path')
 
-  const programs = [placement.foreground, placement.daemon].flatMap((program) =>
-    program ? [program.path, ...program.args] : [],
-  )
+  const words = programs.flatMap((program) => (program ? [program.path, ...program.args] : []))
   const variables = [...(steps.environment ?? [])].map(([name, value]) => concat(text(`${name}=`), value))
   for (const [field, values] of [
-    ['arguments', programs],
+    ['arguments', words],
     ['environment', variables],
   ] as const)
     for (const value of values)
       if (isTooLong(value))
         say('error', 'word-too-long', field, { bytes: bytesOf(value), most: LONGEST_WORD }, origin(value))
+  return faults
 
   function wrong(field: string, what: string, value: Text, wanted: string): void {
     say('error', 'launch-value', field, { what, value: literal(value), wanted }, origin(value))

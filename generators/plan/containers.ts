@@ -1,4 +1,5 @@
 /** The containers of a system as the compiler sees them: where they are, what drives them, who may run what there. */
+import { sameMembers } from '../contract/alike.ts'
 import type { Container, Declaration, HostFacts } from '../contract/backend.ts'
 import type { SystemDocument } from '../model/document.ts'
 import { containerNameOf } from '../model/instance.ts'
@@ -18,6 +19,9 @@ export interface Containers {
 /** By the container as it is written, then by the type that it is taken to be of: each type keeps its own few variants. */
 const known = new WeakMap<object, Map<string, readonly Container[]>>()
 const KEPT = 8
+/** By the very objects that it was made from: so that nothing is parsed and compared again where nothing is different. */
+const newest = new WeakMap<object, { readonly from: readonly unknown[]; readonly container: Container }[]>()
+const KEPT_FROM = 32
 
 /** The same document and facts give the same objects, so that whatever was made for a container is found again. */
 export function containersOf({ document, facts, declaration, as }: ContainersInput): Containers {
@@ -31,9 +35,19 @@ export function containersOf({ document, facts, declaration, as }: ContainersInp
       const type = as ?? written.type
       const declared = declaration(type)
       if (!declared) return null
+      const from = [declared, host, found, facts(host), system.settings?.forceDisableUserChange === true]
+      const list = newest.get(written) ?? []
+      newest.set(written, list)
+      const known = list.find((one) => sameMembers(one.from, from))
+      if (known) return known.container
       const properties = resolved(declared, written.type === type ? written.properties : undefined)
-      const container = containerFrom({ host, name: found, type, properties, facts: facts(host), document })
-      return sameAsBefore(written, container)
+      const container = sameAsBefore(
+        written,
+        containerFrom({ host, name: found, type, properties, facts: facts(host), document }),
+      )
+      list.unshift({ from, container })
+      list.length = Math.min(list.length, KEPT_FROM)
+      return container
     },
   }
 }

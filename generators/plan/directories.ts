@@ -23,7 +23,7 @@ const BELOW_STATE: Readonly<Record<Exclude<Directory, 'state'>, string>> = {
  * In: the system's settings and what is known of the host. Out: every directory: below `PREFIX/var`, moved by what the host
  * says, then by what the system says. Setting `state` alone moves the others with it, as the reference's `stateDir` does.
  */
-export function directoriesOf(settings: Settings | undefined, facts: HostFacts): Directories {
+export function directoriesOf(settings: Settings | undefined, facts: Pick<HostFacts, 'directories'>): Directories {
   const given: Partial<Record<Directory, string>> = { ...facts.directories, ...settings?.directories }
   const { state } = given
   const located = DIRECTORIES.map((name): [Directory, Located] => {

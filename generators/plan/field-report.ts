@@ -4,35 +4,132 @@ import type { FieldOutcome, FieldReport, LoadedBackend } from '../contract/compi
 import { isWithin, type Path } from '../contract/path.ts'
 import type { Artefact } from '../contract/text.ts'
 import { closureOf } from './link.ts'
+import { type Owner, type Owners, ownersOf, SHARED } from './owners.ts'
 
 /** Fields that the deployment itself carries out, whatever the manager: it makes them before the process starts. */
 const MADE_BY_ENGINE = /^(files|directories|users|groups|accounts|containers)(\.|$)/
 /** Fields that only choose among others. */
 const CHOICES = new Set(['foreground', 'daemon', 'kind', 'name', 'path'])
 
-/** In: a traced placement (see `trace.ts`) lowered and rendered. Out: an outcome for every field of its `set`. */
+/** What a placement became under one manager. */
+export interface Through {
+  readonly lowered: Lowered
+  readonly rendered: Rendered
+}
+
+/**
+ * In: a placement lowered and rendered, and how to do the same with its `traced` form, in which each text comes from exactly one
+ * field. Out: an outcome for every field of its `set`. The traced form decides; it is made only where the output itself, in which
+ * one value may stand in many fields, leaves a doubt.
+ */
 export function reportFields(
   placement: Placement,
-  lowered: Lowered,
-  rendered: Rendered,
+  through: Through,
   target: LoadedBackend,
+  traced: () => Through,
 ): readonly FieldReport[] {
-  const native = originsIn(rendered.artefacts.filter((artefact) => artefact.kind === 'native'))
-  for (const path of rendered.by ?? []) native.add(path)
-  const referred = new Set(closureOf(rendered.artefacts))
-  const scripts = [lowered.launcher, lowered.hook, lowered.common].filter((one) => one !== undefined)
-  const gates = lowered.gate ? originsIn([lowered.gate]) : new Set<Path>()
-  if (lowered.gate && referred.has(lowered.gate)) for (const path of gates) native.add(path)
-  const launcher = originsIn(scripts)
+  const owners = ownersOf(placement)
   const engine = engineFields(placement, target)
-  if (lowered.gate) engine.add('ready')
+  if (through.lowered.gate) engine.add('ready')
+  const inNative = new Uint8Array(owners.all.length)
+  const inLauncher = new Uint8Array(owners.all.length)
+  const { lowered, rendered } = through
+  for (const path of rendered.by ?? []) arrive(path, owners, inNative)
+  for (const artefact of nativesOf(through)) arriveAll(artefact, owners, inNative)
+  for (const script of [lowered.launcher, lowered.hook]) if (script) arriveAll(script, owners, inLauncher)
+  const outcomes: FieldOutcome[] = []
+  for (const owner of owners.all) {
+    const outcome = outcomeOf(owner)
+    if (outcome === null) return [...reportTraced(placement, traced(), engine), ...edgesOf(placement, through)]
+    outcomes.push(outcome)
+  }
+  const fields = reportsOf(owners, outcomes, target)
+  return placement.after.length > 0 ? [...fields, ...edgesOf(placement, through)] : fields
 
-  const edges = placement.after.flatMap(({ from, onChange }): FieldReport[] => [
-    // What nobody else orders, the deployment does.
-    { field: 'after', at: from, outcome: native.has(from) ? 'native' : launcher.has(from) ? 'launcher' : 'engine' },
+  /** `null`: it cannot be told from here; what seems lost is always looked at again. */
+  function outcomeOf({ field, below }: Owner): FieldOutcome | null {
+    if (CHOICES.has(field) || MADE_BY_ENGINE.test(field)) return 'engine'
+    if (below.some((one) => inNative[one])) return 'native'
+    if (below.some((one) => owners.all[one]!.unsure)) return null
+    if (below.some((one) => inLauncher[one])) return 'launcher'
+    return engine.has(field) ? 'engine' : null
+  }
+}
+
+/** Who keeps the order of each edge, and what a change of its other end means, which is the deployment's everywhere. */
+function edgesOf({ after }: Placement, through: Through): FieldReport[] {
+  const { launcher, hook } = through.lowered
+  const native = originsIn(nativesOf(through))
+  const scripts = originsIn([launcher, hook].filter((one) => one !== undefined))
+  return after.flatMap(({ from, onChange }): FieldReport[] => [
+    { field: 'after', at: from, outcome: native.has(from) ? 'native' : scripts.has(from) ? 'launcher' : 'engine' },
     ...(onChange === 'order' ? [] : [{ field: `onChange ${onChange}`, at: from, outcome: 'engine' as const }]),
   ])
-  const fields = [...placement.set].flatMap(([field, at]): FieldReport[] => {
+}
+
+/** Files that the manager itself reads; a gate that one of them names is the manager's own check. */
+function nativesOf({ lowered, rendered }: Through): readonly Artefact[] {
+  const natives = rendered.artefacts.filter((artefact) => artefact.kind === 'native')
+  return lowered.gate && closureOf(rendered.artefacts).includes(lowered.gate) ? [...natives, lowered.gate] : natives
+}
+
+/** Notes the fields of which a file surely holds something: an origin that no other field has, or a place of theirs. */
+function arriveAll(artefact: Artefact, owners: Owners, arrived: Uint8Array): void {
+  let last: Path | undefined
+  for (const { from } of artefact.content) {
+    if (from && from !== last) arrive(from, owners, arrived)
+    last = from
+  }
+}
+function arrive(origin: Path, owners: Owners, arrived: Uint8Array): void {
+  const owner = owners.of.get(origin)
+  if (owner !== undefined) {
+    if (owner !== SHARED) arrived[owner] = 1
+    return
+  }
+  // What a backend says of a field without one of its values, it says by the field's place.
+  for (let here: Path | null = origin; here; here = here.parent)
+    for (const one of owners.at.get(here) ?? []) arrived[one] = 1
+}
+
+/** Of one manager, the newest few: processes of one constructor mostly fare alike, so they share their report. */
+const recent = new WeakMap<LoadedBackend['backend'], (readonly FieldReport[])[]>()
+const KEPT = 16
+function reportsOf(
+  owners: Owners,
+  outcomes: readonly FieldOutcome[],
+  { backend }: LoadedBackend,
+): readonly FieldReport[] {
+  let list = recent.get(backend)
+  if (!list) recent.set(backend, (list = []))
+  const reports = owners.all.flatMap(({ field, at }, index): FieldReport[] =>
+    CHOICES.has(field) ? [] : [{ field, at, outcome: outcomes[index]! }],
+  )
+  const same = list.find(
+    (known) =>
+      known.length === reports.length &&
+      known.every((one, index) => {
+        const report = reports[index]!
+        return one.field === report.field && one.at === report.at && one.outcome === report.outcome
+      }),
+  )
+  if (same) return same
+  list.unshift(reports)
+  list.length = Math.min(list.length, KEPT)
+  return reports
+}
+
+/** In: what became of a traced placement (see `trace.ts`). Out: as `reportFields`. */
+export function reportTraced(
+  placement: Placement,
+  through: Through,
+  engine: ReadonlySet<string>,
+): readonly FieldReport[] {
+  const { lowered, rendered } = through
+  const native = originsIn(nativesOf(through))
+  for (const path of rendered.by ?? []) native.add(path)
+  const launcher = originsIn([lowered.launcher, lowered.hook].filter((one) => one !== undefined))
+  return [...placement.set].flatMap(([field, at]): FieldReport[] => {
     if (CHOICES.has(field)) return []
     const outcome = (): FieldOutcome => {
       if (MADE_BY_ENGINE.test(field)) return 'engine'
@@ -42,7 +139,6 @@ export function reportFields(
     }
     return [{ field, at, outcome: outcome() }]
   })
-  return [...fields, ...edges]
 }
 
 function originsIn(artefacts: readonly Artefact[]): Set<Path> {
@@ -66,6 +162,5 @@ function engineFields(placement: Placement, { declaration, backend }: LoadedBack
   if (capabilities.ready === 'engine') fields.add('ready')
   // Nothing restarts what is not to be restarted, unless the manager does it by itself.
   if (placement.restart === 'never' && capabilities.restartPolicy !== 'native') fields.add('restart')
-  if (typeof capabilities.steps.user === 'object' && !placement.container.userChange) fields.add('user')
   return fields
 }

@@ -1,56 +1,83 @@
 /** Outputs put together by host, with the top-level files of each container. */
+import { sameMembers } from '../contract/alike.ts'
 import type { Container, Placement, Rendered } from '../contract/backend.ts'
 import type { Backends, Output } from '../contract/compiled.ts'
 import type { Artefact } from '../contract/text.ts'
-import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
-import { closureOf, fileCycle, secretsIn } from './link.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { closureOf, fileCycle, isPlain, secretsIn } from './link.ts'
 import { artefactsOf, type HostOutputs } from './manifest.ts'
 import type { Scene } from './scene.ts'
 
-/** Diagnostics: `file-cycle`, `secret-unfilled`. */
-export function hostOutputsOf(
-  scene: Scene,
-  outputs: readonly Output[],
-  backends: Backends,
-  report: Report,
-): HostOutputs[] {
-  for (const output of outputs) checkFiles(output, report)
+/** In: outputs in their order. Out: each host with its own, and what its containers have as a whole. */
+export function hostOutputsOf(scene: Scene, outputs: readonly Output[], backends: Backends): HostOutputs[] {
   const byHost = Map.groupBy(outputs, ({ placement }) => placement.host)
   return [...byHost].map(([host, here]): HostOutputs => {
-    const containers = [...Map.groupBy(here, ({ placement }) => placement.container)]
-    return {
-      host,
-      facts: scene.facts(host),
-      linker: scene.linker(host),
-      outputs: here,
-      containers: containers.map(([container, inside]) => ({
-        container,
-        rendered: renderedContainer(container, inside, backends),
-      })),
-    }
+    const containers = new Set(here.map(({ placement }) => placement.container))
+    return withContainers(
+      { host, facts: scene.facts(host), linker: scene.linker(host), outputs: here },
+      [...containers],
+      backends,
+    )
   })
+}
+/** The same hosts after some outputs changed: new output by old one. */
+export function hostOutputsAfter(
+  before: readonly HostOutputs[],
+  replaced: ReadonlyMap<Output, Output>,
+  backends: Backends,
+): HostOutputs[] {
+  const hosts = new Set([...replaced.keys()].map(({ placement }) => placement.host))
+  return before.map((one) => {
+    if (!hosts.has(one.host)) return one
+    const outputs = [...one.outputs]
+    for (const [old, now] of replaced) {
+      const index = outputs.indexOf(old)
+      if (index >= 0) outputs[index] = now
+    }
+    return withContainers(
+      { ...one, outputs },
+      one.containers.map(({ container }) => container),
+      backends,
+    )
+  })
+}
+function withContainers(
+  of: Omit<HostOutputs, 'containers'>,
+  containers: readonly Container[],
+  backends: Backends,
+): HostOutputs {
+  return {
+    ...of,
+    containers: containers.map((container) => ({
+      container,
+      rendered: renderedContainer(container, of.outputs, backends),
+    })),
+  }
 }
 
 const rendered = new WeakMap<Container, { readonly from: readonly unknown[]; readonly rendered: Rendered | null }>()
-function renderedContainer(container: Container, inside: readonly Output[], backends: Backends): Rendered | null {
+function renderedContainer(container: Container, all: readonly Output[], backends: Backends): Rendered | null {
   const backend = backends.get(container.type)!.backend
   if (!backend.renderContainer) return null
-  const lowered = inside.map((output) => output.lowered)
+  const lowered = all.filter(({ placement }) => placement.container === container).map((output) => output.lowered)
   const known = rendered.get(container)
-  if (known && known.from.length === lowered.length && known.from.every((one, index) => one === lowered[index]))
-    return known.rendered
+  if (known && sameMembers(known.from, lowered)) return known.rendered
   const made = backend.renderContainer(lowered, container)
   rendered.set(container, { from: lowered, rendered: made })
   return made
 }
 
 const checked = new WeakMap<Output, readonly Diagnostic[]>()
-function checkFiles(output: Output, report: Report): void {
-  const found = checked.get(output) ?? artefactsOf(output).flatMap((artefact) => problemsOf(artefact, output.placement))
+/** Gives `file-cycle`, `secret-unfilled`. */
+export function fileProblems(output: Output): readonly Diagnostic[] {
+  const known = checked.get(output)
+  if (known) return known
+  const found = artefactsOf(output).flatMap((artefact) => problemsOf(artefact, output.placement))
   checked.set(output, found)
-  for (const diagnostic of found) report(diagnostic)
+  return found
 }
 function problemsOf(artefact: Artefact, placement: Placement): Diagnostic[] {
+  if (isPlain(artefact)) return []
   const file = artefact.name
   const problem = { severity: 'error', at: artefact.from ?? placement.overridesAt } as const
   if (fileCycle(artefact)) return [{ ...problem, code: 'file-cycle', data: { file, process: placement.instance } }]

@@ -4,6 +4,7 @@
  * version; never the host's prefix nor a secret's value. So the same file has the same address on every host.
  */
 import type { HostFacts } from '../contract/backend.ts'
+import type { PreviewFile } from '../contract/compiled.ts'
 import type { StoreFile } from '../contract/manifest.ts'
 import type { Artefact, Directory, Hole, Text } from '../contract/text.ts'
 import { digestOf, shortDigest } from './digest.ts'
@@ -14,6 +15,8 @@ export interface LinkerOptions {
   readonly facts: HostFacts
   readonly directories: Directories
 }
+
+type Shown = PreviewFile['parts'][number]
 
 /** What stands for holes in the symbolic form; NUL never occurs in text, so nothing can be mistaken for one. */
 const PREFIX = '\0prefix\0'
@@ -35,8 +38,8 @@ export interface Linker {
   /** What digests over meaning are made of: every hole filled but the prefix. */
   symbolic(text: Text, of: string): string
   file(artefact: Artefact, of: string): StoreFile
-  /** One hole as a preview shows it; `self`: the file in which it stands. */
-  show(hole: Hole, of: string, self: Artefact): string
+  /** The parts of a file as a preview shows them, every hole as text; the same list for as long as they are the same. */
+  shown(artefact: Artefact, of: string): readonly Shown[]
   /** Stable directory of a process's reload files. */
   links(of: string): string
   directory(name: Directory): string
@@ -47,6 +50,7 @@ export function makeLinker({ profile, facts, directories }: LinkerOptions): Link
   const shared = new WeakMap<Artefact, Linked>()
   const owned = new Map<string, WeakMap<Artefact, Linked>>()
   const files = new WeakMap<Linked, StoreFile>()
+  const parts = new WeakMap<Artefact, readonly Shown[]>()
 
   const linksBelow = (name: string) => `${PREFIX}/profiles/${profile}/links/${name}`
   const located = (name: Directory) => `${directories[name].below === 'prefix' ? PREFIX : ''}${directories[name].path}`
@@ -92,6 +96,10 @@ export function makeLinker({ profile, facts, directories }: LinkerOptions): Link
     }
     return memo
   }
+  function show(hole: Hole, of: string, self: Artefact): string {
+    if (hole.kind === 'self') return path(self, of)
+    return hole.kind === 'secret' ? `<secret ${hole.name}>` : real(symbolOf(hole, of))
+  }
   const key = (artefact: Artefact, of: string) => `${linked(artefact, of).address}/${artefact.name}`
   const path = (artefact: Artefact, of: string) => `${prefix}/store/${key(artefact, of)}`
 
@@ -102,9 +110,18 @@ export function makeLinker({ profile, facts, directories }: LinkerOptions): Link
     fill: (text, of) => real(symbolic(text, of)),
     links: (of) => real(linksBelow(of)),
     directory: (name) => real(located(name)),
-    show(hole, of, self) {
-      if (hole.kind === 'self') return path(self, of)
-      return hole.kind === 'secret' ? `<secret ${hole.name}>` : real(symbolOf(hole, of))
+    shown(artefact, of) {
+      const look = lookAt(artefact)
+      if (!look.hasHoles) return artefact.content as readonly Shown[]
+      const known = parts.get(artefact)
+      if (known && !look.readsLinks) return known
+      const made = artefact.content.map((part): Shown => {
+        if ('s' in part) return part
+        const s = show(part.hole, of, artefact)
+        return part.from ? { s, from: part.from } : { s }
+      })
+      if (!look.readsLinks) parts.set(artefact, made)
+      return made
     },
     file(artefact, of) {
       const found = linked(artefact, of)
@@ -129,7 +146,10 @@ interface Look {
   readonly secrets: readonly string[]
   /** Whether its bytes depend on whose it is: it, or a file that it refers to, names a stable path. */
   readsLinks: boolean
+  hasHoles: boolean
   acyclic: boolean
+  /** Unset until somebody asks. */
+  plain?: boolean
 }
 const looks = new WeakMap<Artefact, Look>()
 function lookAt(artefact: Artefact): Look {
@@ -137,11 +157,12 @@ function lookAt(artefact: Artefact): Look {
   if (known) return known
   const names: Artefact[] = []
   const secrets: string[] = []
-  const look: Look = { names, secrets, readsLinks: false, acyclic: false }
+  const look: Look = { names, secrets, readsLinks: false, hasHoles: false, acyclic: false }
   looks.set(artefact, look)
   for (const part of artefact.content) {
     if (!('hole' in part)) continue
     const { hole } = part
+    look.hasHoles = true
     if (hole.kind === 'secret') secrets.push(hole.name)
     if (hole.kind !== 'artefact') continue
     if (hole.via === 'store') names.push(hole.of)
@@ -174,6 +195,13 @@ export function fileCycle(artefact: Artefact, above: readonly Artefact[] = []): 
   }
   look.acyclic = true
   return null
+}
+
+/** Whether an artefact and all that it names stand in no circle and hold no secret: looked at once for each. */
+export function isPlain(artefact: Artefact): boolean {
+  const look = lookAt(artefact)
+  look.plain ??= fileCycle(artefact) === null && look.secrets.length === 0 && look.names.every(isPlain)
+  return look.plain
 }
 
 /** The secrets that an artefact holds itself, by name. */

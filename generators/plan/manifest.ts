@@ -1,5 +1,5 @@
 /** The resolved plan as plain data: every placement with its digests, files, places, order and gate. */
-import type { Account, Container, HostFacts, Rendered, Running } from '../contract/backend.ts'
+import type { Account, Container, HostFacts, Placement, Rendered, Running } from '../contract/backend.ts'
 import type { Backends, Output } from '../contract/compiled.ts'
 import type {
   HostManifest,
@@ -31,7 +31,7 @@ export interface ManifestInput {
   readonly backends: Backends
   readonly hosts: readonly HostOutputs[]
   /** Ports that a placement listens on. */
-  ports(placement: string): readonly number[]
+  ports(placement: Placement): readonly number[]
 }
 
 /** In: the linked outputs of every host. Out: the manifest. It gives no diagnostics: what could be wrong was said before. */
@@ -64,7 +64,7 @@ function hostManifest({ host, facts, linker, outputs, containers }: HostOutputs,
   const entries = outputs.map((output) => {
     const directory = directoryOf(output.placement.container)
     const kept = keep(artefactsOf(output), output.lowered.name)
-    return entryOf({ output, linker, facts, directory, files: kept, ports: input.ports(output.placement.id) })
+    return entryOf({ output, linker, facts, directory, files: kept, ports: input.ports(output.placement) })
   })
   const kept = containers.map(({ container, rendered }): ManifestContainer => {
     const directory = directoryOf(container)

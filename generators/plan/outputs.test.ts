@@ -6,10 +6,8 @@ import { compile } from '../compile.ts'
 import type { Backend, Rendered } from '../contract/backend.ts'
 import type { LoadedBackend, Output } from '../contract/compiled.ts'
 import { type Artefact, concat, hole } from '../contract/text.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { hostOutputsOf } from './host-outputs.ts'
+import { fileProblems } from './host-outputs.ts'
 import { outputOf } from './outputs.ts'
-import type { Scene } from './scene.ts'
 
 const FACTS = {
   platform: 'linux',
@@ -54,7 +52,6 @@ describe('a backend that forgets a field', () => {
       declaration: real!.declaration,
       backend: { ...real!.backend, render: (_, lowered) => render(lowered) },
     }
-    const said: Diagnostic[] = []
     const context = {
       target,
       names: new Map([[placement.id, 'p']]),
@@ -63,8 +60,8 @@ describe('a backend that forgets a field', () => {
       facts: FACTS,
       profile: 'demo',
     }
-    const { fields } = outputOf({ ...placement }, context, (one) => said.push(one))
-    const named = fields.filter(({ outcome }) => outcome === 'lost').map(({ field }) => field)
+    const { output, diagnostics: said } = outputOf({ ...placement }, context)
+    const named = output.fields.filter(({ outcome }) => outcome === 'lost').map(({ field }) => field)
     expect(said.filter(({ code }) => code === 'field-lost').map(({ data }) => data.field)).toEqual(named)
     return named
   }
@@ -94,8 +91,6 @@ test('files that name each other are refused, whoever made them', () => {
   Object.assign(a!, { content: hole({ kind: 'artefact', of: b!, via: 'store' }) })
   Object.assign(b!, { content: hole({ kind: 'artefact', of: a!, via: 'store' }) })
   const broken: Output = { ...output!, placement: { ...output!.placement, files: [a!] } }
-  const said: string[] = []
-  const scene = { facts: () => FACTS, linker: () => null } as unknown as Scene
-  hostOutputsOf(scene, [broken], BACKENDS, ({ code }) => said.push(code))
+  const said = fileProblems(broken).map(({ code }) => code)
   expect(said).toContain('file-cycle')
 })

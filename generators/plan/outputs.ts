@@ -15,7 +15,7 @@ export interface OutputContext {
   readonly facts: HostFacts
   readonly profile: string
 }
-interface Made {
+export interface Made {
   readonly output: Output
   readonly diagnostics: readonly Diagnostic[]
   /** Everything that it was made from, compared by identity. */
@@ -23,8 +23,8 @@ interface Made {
 }
 const made = new WeakMap<Placement, Made>()
 
-/** In: a placement and what surrounds it. Out: its output; what was said before about the same is said again. */
-export function outputOf(placement: Placement, context: OutputContext, report: Report): Output {
+/** In: a placement and what surrounds it. Out: its output, with what is to be said of it; the same for the same. */
+export function outputOf(placement: Placement, context: OutputContext): Made {
   const from = [
     context.target.backend,
     context.facts,
@@ -39,16 +39,15 @@ export function outputOf(placement: Placement, context: OutputContext, report: R
     known = make(placement, context, from)
     made.set(placement, known)
   }
-  for (const diagnostic of known.diagnostics) report(diagnostic)
-  return known.output
+  return known
 }
 
 function make(placement: Placement, context: OutputContext, from: readonly unknown[]): Made {
   const diagnostics: Diagnostic[] = []
   const { lowered, rendered } = through(placement, context, (diagnostic) => diagnostics.push(diagnostic))
-  const trace = traced(placement)
-  const shadow = through(trace, context, () => undefined)
-  const fields = reportFields(trace, shadow.lowered, shadow.rendered, context.target)
+  const fields = reportFields(placement, { lowered, rendered }, context.target, () =>
+    through(traced(placement), context, () => undefined),
+  )
   diagnostics.push(...unsaidLosses(placement, fields, diagnostics, context.target))
   return { output: { placement, lowered, rendered, fields }, diagnostics, from }
 }

@@ -10,7 +10,7 @@ import { excerpt, isList, isMap, isScalar, type Value } from '../language/values
 import { accountsOf, directoriesOf, ownershipOf, runsAs } from './place-accounts.ts'
 import { artefactsOf } from './place-files.ts'
 import { accountName, type Frame, isTrue, parameterValue, pidFile, problemOf, say } from './place-frame.ts'
-import { provided } from './place-slots.ts'
+import { boundAddress, provided } from './place-slots.ts'
 
 function textAt(frame: Frame, node: Node, bound: Bound | null): Text {
   const value = evaluateNode(node, frame.run, bound)
@@ -284,8 +284,10 @@ export function placed(frame: Frame, name: string): Omit<Placement, 'after' | 'c
   // What nothing uses is looked at too: a wrong value is wrong before somebody connects to it.
   for (const parameter of parameters.keys()) parameterValue(frame, parameter)
   for (const [key, provision] of provisions)
-    if (!provision.when || isTrue(frame, provision.when))
+    if (!provision.when || isTrue(frame, provision.when)) {
       for (const property of provision.properties.keys()) provided(frame, key, provision, property)
+      boundAddress(frame, key, provision)
+    }
   const { steps, set } = stepsOf(frame)
   const fields = new Map(set)
   const artefacts: Placement['files'][number][] = []

@@ -115,6 +115,13 @@ export function provided(provider: Frame, key: string, provision: CompiledProvis
   })
 }
 
+/** The address that a process binds, where its provision says one. */
+export function boundAddress(provider: Frame, key: string, { address }: CompiledProvision): Value {
+  return address
+    ? once(provider, `provides.${key}.address`, () => evaluateNode(address, provider.run, null))
+    : undefined
+}
+
 const ANY: ReadonlySet<string> = new Set(['any', '*', '0.0.0.0', '::', '[::]'])
 
 function isLoopback(address: string): boolean {
@@ -123,11 +130,7 @@ function isLoopback(address: string): boolean {
 
 /** How `frame`'s host reaches what `provider` binds: its own loopback, the other host's address, or nothing. */
 function addressFor(frame: Frame, provider: Frame, connection: Connection, provision: CompiledProvision): Value {
-  const bound = provision.address
-    ? once(provider, `provides.${connection.provision}.address`, () =>
-        evaluateNode(provision.address!, provider.run, null),
-      )
-    : undefined
+  const bound = boundAddress(provider, connection.provision, provision)
   const literal = isScalar(bound) ? (literalOf(bound.text) ?? 'any') : 'any'
   const origin = isScalar(bound) ? bound.text.find((part) => part.from)?.from : undefined
   if (provider.host === frame.host) {

@@ -1,31 +1,15 @@
 /** The pass that evaluates every instance for every place where it stands. What nothing has changed for is not evaluated again. */
-import type { Container, Edge, HostFacts, OnChange, Placement } from '../contract/backend.ts'
+import { sameMembers } from '../contract/alike.ts'
+import type { Container, Edge, OnChange, Placement } from '../contract/backend.ts'
 import type { CheckedConstructor, Place, PlaceInput } from '../contract/passes.ts'
-import { at, root } from '../contract/path.ts'
 import { EMPTY } from '../contract/text.ts'
-import type { Report } from '../diagnostics/diagnostic.ts'
-import { checkedConstructorOf, compiledOf, interfacesByName } from '../language/check.ts'
-import type { ProcessInstance } from '../model/document.ts'
-import { type Connection, type Frame, makeFrame, once, processName, type Site } from './place-frame.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { changedProcesses } from '../model/difference.ts'
+import type { ProcessInstance, SystemDocument } from '../model/document.ts'
+import { type Connection, type Frame, makeFrame, once, processName } from './place-frame.ts'
+import { type Plan, planOf, type Sites, type Standing, sitesAfter, sitesOf, standingOf } from './place-plans.ts'
 import { placed } from './place-process.ts'
 
-/** A site with what it is connected to, by name; frames are looked for once all sites are known. */
-interface Plan {
-  readonly site: Site
-  readonly container: Container
-  readonly connects: ReadonlyMap<string, readonly Target[]>
-  readonly after: readonly { readonly ids: readonly string[]; readonly from: Connection['from'] }[]
-  /** Every placement that it may look at, in a fixed order. */
-  readonly uses: readonly string[]
-  /** Everything else that it depends on. */
-  readonly key: readonly string[]
-}
-interface Target {
-  readonly instance: string
-  readonly provision: string
-  readonly ids: readonly string[]
-  readonly from: Connection['from']
-}
 interface Remembered {
   readonly key: readonly string[]
   readonly checked: CheckedConstructor
@@ -38,169 +22,161 @@ interface Remembered {
 /** What is the same in every container where the same is allowed. */
 type Body = Omit<Placement, 'container'>
 
-/** Per instance object: documents are immutable, so an unchanged instance is the same object. A few variants each: hosts, previews. */
+/** Per instance object: documents are immutable, so an unchanged instance is the same object. A few variants each: hosts, undo. */
 const memory = new WeakMap<ProcessInstance, Remembered[]>()
 const KEPT = 24
+
+/** Every process of a document evaluated for its places, whatever manager it is then shown under. */
+interface Bodies {
+  readonly input: PlaceInput
+  readonly standing: Standing
+  readonly sites: Sites
+  readonly plans: ReadonlyMap<string, Plan>
+  readonly remembered: ReadonlyMap<string, Remembered>
+  /** The ids of `plans` in their order, and where each stands in it: one object for as long as no process comes or goes. */
+  readonly order: Order
+  readonly all: readonly Remembered[]
+  /** The placements that use each: made when an edit asks, and kept while nothing is connected anew. */
+  readonly users: { of: ReadonlyMap<string, readonly string[]> | null }
+  readonly diagnostics: readonly Diagnostic[]
+}
+type Order = ReadonlyMap<string, number>
+
+/** The newest of each document's hosts, under each of the few ways in which managers let processes run. */
+const newest = new WeakMap<SystemDocument['system']['hosts'], Bodies[]>()
 
 /**
  * In: a document whose constructors were checked and whose IDs were assigned. Out: a placement per instance, host and container, in the document's order.
  * Diagnostics: codes/place.ts, and codes/language.ts for what an instance's own `extends` says.
  */
 export const place: Place = (input, report) => {
-  const sites = sitesOf(input, report)
-  const plans = plansOf(sites)
-  const reused = reusable(input, plans)
+  const standing = standingOf(input)
+  const bodies = bodiesOf(input, standing)
+  for (const diagnostic of bodies.diagnostics) report(diagnostic)
+  return placementsIn(bodies, standing)
+}
+
+function bodiesOf(input: PlaceInput, standing: Standing): Bodies {
+  const { hosts } = input.document.system
+  const list = newest.get(hosts) ?? []
+  newest.set(hosts, list)
+  const index = list.findIndex((one) => sameMembers(one.standing.aspects, standing.aspects))
+  const before = list[index]
+  if (before && before.input.document === input.document && sameSurroundings(before, input)) {
+    if (before.input.ids === input.ids) return before
+  }
+  const changed =
+    before && sameSurroundings(before, input) ? changedProcesses(before.input.document, input.document) : null
+  const made = before && changed ? bodiesAfter(before, changed, input) : allBodies(input, standing)
+  if (index >= 0) list.splice(index, 1)
+  list.unshift(made)
+  list.length = Math.min(list.length, KEPT)
+  return made
+}
+function sameSurroundings({ input: before }: Bodies, input: PlaceInput): boolean {
+  return (
+    before.interfaces === input.interfaces &&
+    sameMembers([...before.constructors.values()], [...input.constructors.values()])
+  )
+}
+
+function allBodies(input: PlaceInput, standing: Standing): Bodies {
+  const sites = sitesOf(input, standing)
+  const plans = new Map<string, Plan>()
+  for (const here of sites.byName.values()) for (const site of here) plans.set(site.id, planOf(site, sites))
+  const remembered = evaluated(input, { plans, affected: plans, kept: new Map() })
+  const order = new Map<string, number>()
+  for (const id of plans.keys()) order.set(id, order.size)
+  return bodiesWith({ input, standing, sites, plans, remembered, order, users: { of: null } }, [...remembered.values()])
+}
+
+/** Only what changed, and what looks at that, is evaluated; all else is as it was. */
+function bodiesAfter(before: Bodies, changed: readonly string[], input: PlaceInput): Bodies {
+  const { standing, order } = before
+  const sites = sitesAfter(before.sites, changed, input, standing)
+  const plans = new Map(before.plans)
+  const affected = new Map<string, Plan>()
+  let sameUses = true
+  for (const name of changed)
+    for (const site of sites.byName.get(name) ?? []) {
+      const plan = planOf(site, sites)
+      sameUses &&= sameMembers(plan.uses, plans.get(site.id)!.uses)
+      plans.set(site.id, plan)
+      affected.set(site.id, plan)
+    }
+  for (const [id, { frame }] of before.remembered)
+    if (sameIds(frame, input)) frame.ids = input.ids
+    else affected.set(id, plans.get(id)!)
+  before.users.of ??= usersOf(before.plans)
+  for (const id of affected.keys())
+    for (const user of before.users.of.get(id) ?? []) affected.set(user, plans.get(user)!)
+  const fresh = evaluated(input, { plans, affected, kept: before.remembered })
+  const remembered = new Map(before.remembered)
+  const all = [...before.all]
+  for (const [id, one] of fresh) {
+    remembered.set(id, one)
+    all[order.get(id)!] = one
+  }
+  const users = sameUses ? before.users : { of: null }
+  return bodiesWith({ input, standing, sites, plans, remembered, order, users }, all)
+}
+
+function bodiesWith(parts: Omit<Bodies, 'all' | 'diagnostics'>, all: readonly Remembered[]): Bodies {
+  const diagnostics: Diagnostic[] = []
+  const { said } = parts.sites
+  if (said.size > 0)
+    for (const name of Object.keys(parts.input.document.system.processes)) diagnostics.push(...(said.get(name) ?? []))
+  for (const { frame } of all) if (frame.diagnostics.length > 0) diagnostics.push(...frame.diagnostics)
+  return { ...parts, all, diagnostics }
+}
+
+function usersOf(plans: ReadonlyMap<string, Plan>): ReadonlyMap<string, readonly string[]> {
+  const users = new Map<string, string[]>()
+  for (const [id, { uses }] of plans)
+    for (const used of uses) {
+      const list = users.get(used)
+      if (list) list.push(id)
+      else users.set(used, [id])
+    }
+  return users
+}
+
+interface Evaluating {
+  readonly plans: ReadonlyMap<string, Plan>
+  /** Those of them that may be different now, with everything that looks at one of these. */
+  readonly affected: ReadonlyMap<string, Plan>
+  /** The others. */
+  readonly kept: ReadonlyMap<string, Remembered>
+}
+function evaluated(input: PlaceInput, { plans, affected, kept }: Evaluating): ReadonlyMap<string, Remembered> {
+  const reused = reusable(input, affected, kept)
   const frames = new Map<string, Frame>()
-  for (const [id, plan] of plans) {
+  for (const [id, plan] of affected) {
     const frame = reused.get(id)?.frame ?? makeFrame(plan.site, input.ids)
     frame.ids = input.ids
     frames.set(id, frame)
   }
-  for (const [id, plan] of plans) if (!reused.has(id)) connect(frames.get(id)!, plan, frames)
-  const placements: Placement[] = []
-  for (const [id, plan] of plans) {
-    const remembered = reused.get(id) ?? remember(plan, frames.get(id)!, frames)
-    placements.push(placementIn(plan.container, remembered))
-  }
-  for (const frame of frames.values()) for (const diagnostic of frame.diagnostics) report(diagnostic)
-  return placements
+  const frameOf = (id: string): Frame => frames.get(id) ?? kept.get(id)!.frame
+  for (const [id, plan] of affected) if (!reused.has(id)) connect(frames.get(id)!, plan, frameOf)
+  const remembered = new Map<string, Remembered>()
+  // In the document's order, so that what two of them say of each other is said by the same one each time.
+  for (const id of affected === plans ? plans.keys() : inOrder(affected, plans))
+    remembered.set(id, reused.get(id) ?? remember(plans.get(id)!, frames.get(id)!, frameOf))
+  return remembered
 }
-
-/** A site, and the container that it stands in. */
-interface Standing extends Site {
-  readonly container: Container
-}
-
-/** Every instance on every host where it stands; what is not known there was said by `validate`. */
-function sitesOf(input: PlaceInput, report: Report): Map<string, readonly Standing[]> {
-  const { system } = input.document
-  const interfaces = interfacesByName([...input.interfaces.values()])
-  const factsOf = new Map<string, HostFacts>()
-  const containers = new Map<string, Container | null>()
-  const sites = new Map<string, readonly Standing[]>()
-  for (const [name, instance] of Object.entries(system.processes)) {
-    const checked = checkedConstructorOf(name, instance, input.constructors, interfaces, report)
-    if (!checked) continue
-    const here = instance.on.flatMap((where): Standing[] => {
-      const [host, wanted] = typeof where === 'string' ? [where, null] : [where.host, where.container ?? null]
-      const hostModel = Object.hasOwn(system.hosts, host) ? system.hosts[host] : undefined
-      if (!hostModel) return []
-      const containerKey = JSON.stringify([host, wanted])
-      if (!containers.has(containerKey)) containers.set(containerKey, input.container(host, wanted))
-      const container = containers.get(containerKey)
-      if (!container) return []
-      if (!factsOf.has(host)) factsOf.set(host, input.facts(host))
-      return [
-        {
-          id: `${name}@${host}/${container.name}`,
-          name,
-          instance,
-          host,
-          hostModel,
-          container,
-          userChange: container.userChange,
-          facts: factsOf.get(host)!,
-          checked,
-          compiled: compiledOf(checked),
-        },
-      ]
-    })
-    sites.set(name, here)
-  }
-  return sites
-}
-
-function plansOf(sites: ReadonlyMap<string, readonly Standing[]>): Map<string, Plan> {
-  const plans = new Map<string, Plan>()
-  const placeKeys = new Map<object, string>()
-  const keyOf = (value: object): string => {
-    const known = placeKeys.get(value) ?? JSON.stringify(value)
-    placeKeys.set(value, known)
-    return known
-  }
-  const providers = providersByInterface(sites)
-  for (const here of sites.values()) {
-    for (const { container, ...site } of here) {
-      const connects = connectsOf(site, sites, providers)
-      const after = (site.instance.after ?? []).map((name, index) => ({
-        ids: (sites.get(name) ?? []).filter((other) => other.name !== site.name).map((other) => other.id),
-        from: at(root, 'system', 'processes', site.name, 'after', index),
-      }))
-      const targets = [...connects.values()].flat()
-      const uses = [...targets.flatMap((target) => target.ids), ...after.flatMap((one) => one.ids)]
-      const key = [
-        site.id,
-        keyOf(site.hostModel),
-        String(site.userChange),
-        keyOf(site.facts),
-        targets.map((target) => `${target.instance}.${target.provision}`).join(','),
-      ]
-      plans.set(site.id, { site, container, connects, after, uses, key })
-    }
-  }
-  return plans
-}
-
-function providersByInterface(sites: ReadonlyMap<string, readonly Site[]>): Map<string, Set<string>> {
-  const providers = new Map<string, Set<string>>()
-  for (const [name, [site]] of sites)
-    for (const provision of site?.compiled.provisions.values() ?? []) {
-      const names = providers.get(provision.interface)
-      if (names) names.add(name)
-      else providers.set(provision.interface, new Set([name]))
-    }
-  return providers
-}
-
-/** `tomcat`, `tomcat.ajp`, or `*` for every provider of the interface; a slot with `self` holds the process itself too. */
-function connectsOf(
-  site: Site,
-  sites: ReadonlyMap<string, readonly Site[]>,
-  providers: ReadonlyMap<string, ReadonlySet<string>>,
-): Map<string, Target[]> {
-  const connects = new Map<string, Target[]>()
-  for (const [slot, { declared }] of site.compiled.slots) {
-    const wanted = typeof declared.interface === 'string' ? [declared.interface] : declared.interface
-    const given =
-      site.instance.connects && Object.hasOwn(site.instance.connects, slot) ? site.instance.connects[slot]! : []
-    const from = at(root, 'system', 'processes', site.name, 'connects', slot)
-    const named =
-      given === '*'
-        ? [...new Set(wanted.flatMap((one) => [...(providers.get(one) ?? [])]))].filter((name) => name !== site.name)
-        : given
-    const refs = declared.self && !named.includes(site.name) ? [...named, site.name] : named
-    const targets = refs.flatMap((ref, index): Target[] => {
-      const dot = ref.lastIndexOf('.')
-      const [name, provision] = sites.has(ref) || dot < 0 ? [ref, null] : [ref.slice(0, dot), ref.slice(dot + 1)]
-      const there = sites.get(name)
-      const key = there?.[0] && provisionKey(there[0], provision, wanted)
-      if (!there || !key) return []
-      return [
-        {
-          instance: name,
-          provision: key,
-          ids: there.map((one) => one.id),
-          from: given === '*' || index >= given.length ? from : at(from, index),
-        },
-      ]
-    })
-    connects.set(slot, declared.many ? targets : targets.slice(0, 1))
-  }
-  return connects
-}
-
-function provisionKey(site: Site, named: string | null, wanted: readonly string[]): string | null {
-  const { provisions } = site.compiled
-  if (named !== null) return provisions.has(named) ? named : null
-  for (const [key, provision] of provisions) if (wanted.includes(provision.interface)) return key
-  return null
+function inOrder(affected: ReadonlyMap<string, Plan>, plans: ReadonlyMap<string, Plan>): Iterable<string> {
+  return affected.size === 1 ? affected.keys() : [...plans.keys()].filter((id) => affected.has(id))
 }
 
 /** What was evaluated before and depends on nothing that is different now. */
-function reusable(input: PlaceInput, plans: ReadonlyMap<string, Plan>): Map<string, Remembered> {
+function reusable(
+  input: PlaceInput,
+  affected: ReadonlyMap<string, Plan>,
+  kept: ReadonlyMap<string, Remembered>,
+): Map<string, Remembered> {
   const candidates = new Map<string, Remembered>()
   const dependents = new Map<string, string[]>()
-  for (const [id, plan] of plans) {
+  for (const [id, plan] of affected) {
     const before = memory
       .get(plan.site.instance)
       ?.find((one) => sameKey(one.key, plan.key) && one.checked === plan.site.checked && sameIds(one.frame, input))
@@ -211,16 +187,16 @@ function reusable(input: PlaceInput, plans: ReadonlyMap<string, Plan>): Map<stri
       else dependents.set(used, [id])
     }
   }
+  const frameOf = (id: string): Frame | undefined => (affected.has(id) ? candidates.get(id) : kept.get(id))?.frame
   const stale = (id: string): boolean => {
     const before = candidates.get(id)
-    const { uses } = plans.get(id)!
+    const { uses } = affected.get(id)!
     return (
       before !== undefined &&
-      (before.uses.length !== uses.length ||
-        uses.some((used, index) => candidates.get(used)?.frame !== before.uses[index]))
+      (before.uses.length !== uses.length || uses.some((used, index) => frameOf(used) !== before.uses[index]))
     )
   }
-  const queue = [...plans.keys()]
+  const queue = [...affected.keys()]
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     if (!stale(id)) continue
     candidates.delete(id)
@@ -239,13 +215,13 @@ function sameIds(frame: Frame, input: PlaceInput): boolean {
   return true
 }
 
-function remember(plan: Plan, frame: Frame, frames: ReadonlyMap<string, Frame>): Remembered {
+function remember(plan: Plan, frame: Frame, frameOf: (id: string) => Frame): Remembered {
   const list = memory.get(plan.site.instance) ?? []
   const made: Remembered = {
     key: plan.key,
     checked: plan.site.checked,
     frame,
-    uses: plan.uses.map((used) => frames.get(used)!),
+    uses: plan.uses.map(frameOf),
     body: bodyOf(frame),
     placements: new Map(),
   }
@@ -253,6 +229,40 @@ function remember(plan: Plan, frame: Frame, frames: ReadonlyMap<string, Frame>):
   if (list.length > KEPT) list.length = KEPT
   memory.set(plan.site.instance, list)
   return made
+}
+
+interface Bound {
+  readonly bodies: Bodies
+  readonly containers: readonly Container[]
+  readonly placements: readonly Placement[]
+}
+/** The newest placements under each manager. */
+const bound = new WeakMap<SystemDocument['system']['hosts'], Bound[]>()
+
+/** The same list for the same bodies; after an edit, the same list but for what was evaluated anew. */
+function placementsIn(bodies: Bodies, standing: Standing): readonly Placement[] {
+  const { hosts } = bodies.input.document.system
+  const list = bound.get(hosts) ?? []
+  bound.set(hosts, list)
+  const containers = [...standing.containers.values()]
+  const index = list.findIndex((one) => sameMembers(one.containers, containers))
+  const before = list[index]
+  if (before?.bodies === bodies) return before.placements
+  let placements: Placement[]
+  if (before?.bodies.order === bodies.order) {
+    placements = [...before.placements]
+    for (let at = 0; at < placements.length; at += 1) {
+      const one = bodies.all[at]!
+      if (one !== before.bodies.all[at]) placements[at] = placementIn(placements[at]!.container, one)
+    }
+  } else
+    placements = Array.from(bodies.plans.values(), ({ container }, at) =>
+      placementIn(standing.containers.get(container)!, bodies.all[at]!),
+    )
+  if (index >= 0) list.splice(index, 1)
+  list.unshift({ bodies, containers, placements })
+  list.length = Math.min(list.length, KEPT)
+  return placements
 }
 
 /** The same object as long as neither the process nor its container changes. */
@@ -265,21 +275,16 @@ function placementIn(container: Container, { body, placements }: Remembered): Pl
   return placement
 }
 
-function connect(frame: Frame, plan: Plan, frames: ReadonlyMap<string, Frame>): void {
+function connect(frame: Frame, plan: Plan, frameOf: (id: string) => Frame): void {
   frame.connections = new Map(
     [...plan.connects].map(([slot, targets]) => [
       slot,
       targets.map(
-        ({ instance, provision, ids, from }): Connection => ({
-          instance,
-          provision,
-          from,
-          frames: ids.map((id) => frames.get(id)!),
-        }),
+        ({ instance, provision, ids, from }): Connection => ({ instance, provision, from, frames: ids.map(frameOf) }),
       ),
     ]),
   )
-  frame.after = plan.after.flatMap(({ ids, from }) => ids.map((id) => ({ frame: frames.get(id)!, from })))
+  frame.after = plan.after.flatMap(({ ids, from }) => ids.map((id) => ({ frame: frameOf(id), from })))
 }
 
 const STRENGTH: Readonly<Record<OnChange, number>> = { order: 0, reload: 1, restart: 2 }

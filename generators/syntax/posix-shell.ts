@@ -2,10 +2,11 @@
  * Writer of POSIX shell over `Text`: words, assignments and comments that model text cannot break out of.
  * Grammar: POSIX.1-2017, Shell Command Language, section 2.2 (quoting) and 2.3 (token recognition).
  */
-import { concat, joinTexts, literalOf, mapLiterals, type Text, text } from '../contract/text.ts'
+import { concat, joinTexts, literalOf, mapLiterals, type Part, type Text, text } from '../contract/text.ts'
 
 /** Bytes that no shell treats specially in any position of a word; a leading `~`, `#` or `=` is therefore not among them. */
 const PLAIN = /^[A-Za-z0-9/._:,@%+-]+$/
+const QUOTE: Part = { s: "'" }
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 /** A word of 131,072 bytes cannot be given to a program on Linux (`MAX_ARG_STRLEN`, with its final NUL). */
 export const LONGEST_WORD = 131_071
@@ -23,10 +24,19 @@ export function word(value: Text): Text {
 
 /** As `word`, always in quotes: where a plain word could be a reserved one or an assignment. */
 export function quoted(value: Text): Text {
-  const inside = mapLiterals(value, (s) => s.replaceAll("'", "'\\''")).map((part) =>
-    'hole' in part && part.hole.kind === 'secret' ? { ...part, hole: { ...part.hole, format: 'posix-shell' } } : part,
-  )
-  return [{ s: "'" }, ...inside, { s: "'" }]
+  const parts: Part[] = [QUOTE]
+  for (const part of value) {
+    if ('s' in part) {
+      if (!part.s.includes("'")) parts.push(part)
+      else {
+        const s = part.s.replaceAll("'", "'\\''")
+        parts.push(part.from ? { s, from: part.from } : { s })
+      }
+    } else if (part.hole.kind === 'secret') parts.push({ ...part, hole: { ...part.hole, format: 'posix-shell' } })
+    else parts.push(part)
+  }
+  parts.push(QUOTE)
+  return parts
 }
 
 /** Words with a blank between them. */

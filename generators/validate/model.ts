@@ -32,15 +32,9 @@ export function modelOf(surroundings: Surroundings): Model {
   const instances = new Map<string, Instance>()
   const providers = new Map<string, { instance: string; provision: string }[]>()
   for (const [name, instance] of Object.entries(document.system.processes)) {
-    // What is wrong in an `extends` is said where the instance is evaluated.
-    const checked = checkedConstructorOf(name, instance, constructors, interfaces, () => undefined)
-    instances.set(name, {
-      name,
-      instance,
-      at: at(root, 'system', 'processes', name),
-      document: checked?.document ?? null,
-    })
-    for (const [provision, provided] of Object.entries(checked?.document.provides ?? {})) {
+    const one = instanceOf(name, instance, surroundings)
+    instances.set(name, one)
+    for (const [provision, provided] of Object.entries(one.document?.provides ?? {})) {
       const list = providers.get(provided.interface ?? provision)
       if (list) list.push({ instance: name, provision })
       else providers.set(provided.interface ?? provision, [{ instance: name, provision }])
@@ -49,6 +43,23 @@ export function modelOf(surroundings: Surroundings): Model {
   const model = { document, constructors, interfaces, instances, providers }
   models.set(document, model)
   return model
+}
+
+/** The same view of a document in which only the `changed` processes are others, of the same constructors. */
+export function modelAfter(before: Model, surroundings: Surroundings, changed: readonly string[]): Model {
+  const instances = new Map(before.instances)
+  for (const name of changed)
+    instances.set(name, instanceOf(name, surroundings.document.system.processes[name]!, surroundings))
+  const { document, constructors, interfaces } = surroundings
+  const model = { document, constructors, interfaces, instances, providers: before.providers }
+  models.set(document, model)
+  return model
+}
+
+function instanceOf(name: string, instance: ProcessInstance, { constructors, interfaces }: Surroundings): Instance {
+  // What is wrong in an `extends` is said where the instance is evaluated.
+  const checked = checkedConstructorOf(name, instance, constructors, interfaces, () => undefined)
+  return { name, instance, at: at(root, 'system', 'processes', name), document: checked?.document ?? null }
 }
 function sameMembers<K, V>(a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>): boolean {
   return a === b || (a.size === b.size && [...a].every(([key, value]) => b.get(key) === value))

@@ -6,7 +6,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import { containerNameOf, placesOf } from '../model/instance.ts'
 import { nearest } from '../model/nearest.ts'
 import { PLATFORMS } from '../platforms/index.ts'
-import type { Model } from './model.ts'
+import type { Instance, Model } from './model.ts'
 
 function hintFor(
   word: string,
@@ -19,78 +19,74 @@ function hintFor(
 }
 
 /** Gives `host-unknown`, `container-unknown`, `container-missing`, `placed-twice`, `placed-nowhere`, `values-elsewhere`. */
-export function checkPlaces(model: Model, report: Report): void {
+export function checkPlaces(model: Model, one: Instance, report: Report): void {
   const { hosts } = model.document.system
-  for (const one of model.instances.values()) {
-    const here = at(one.at, 'on')
-    const seen = new Set<string>()
-    if (one.instance.on.length === 0)
-      report({ code: 'placed-nowhere', severity: 'warning', at: here, data: { process: one.name } })
-    for (const [index, place] of placesOf(one.instance).entries()) {
-      const path = at(here, index)
-      const host = Object.hasOwn(hosts, place.host) ? hosts[place.host]! : null
-      if (!host) {
-        const { hint, meant } = hintFor(place.host, Object.keys(hosts), 'Add a host first.')
-        const fix = meant
-          ? {
-              title: `Write ${meant}`,
-              set: [
-                { at: path, value: place.container === null ? meant : { host: meant, container: place.container } },
-              ],
-            }
-          : undefined
-        report({
-          code: 'host-unknown',
-          severity: 'error',
-          at: path,
-          data: { host: place.host, process: one.name, hint },
-          fix,
-        })
-        continue
-      }
-      const container = containerNameOf(model.document.system, place)
-      if (container === null) {
-        report({
-          code: 'container-missing',
-          severity: 'error',
-          at: path,
-          related: [at(root, 'system', 'hosts', place.host)],
-          data: { host: place.host, process: one.name },
-        })
-        continue
-      }
-      if (!Object.hasOwn(host.containers, container)) {
-        const { hint } = hintFor(container, Object.keys(host.containers), 'Add a container to the host first.')
-        report({ code: 'container-unknown', severity: 'error', at: path, data: { container, host: place.host, hint } })
-        continue
-      }
-      const key = `${place.host}/${container}`
-      if (seen.has(key)) {
-        const on = one.instance.on.filter((_, other) => other !== index)
-        const fix = { title: 'Remove the second', set: [{ at: here, value: on }] }
-        report({
-          code: 'placed-twice',
-          severity: 'error',
-          at: path,
-          data: { process: one.name, container, host: place.host },
-          fix,
-        })
-      }
-      seen.add(key)
+  const here = at(one.at, 'on')
+  const seen = new Set<string>()
+  if (one.instance.on.length === 0)
+    report({ code: 'placed-nowhere', severity: 'warning', at: here, data: { process: one.name } })
+  for (const [index, place] of placesOf(one.instance).entries()) {
+    const path = at(here, index)
+    const host = Object.hasOwn(hosts, place.host) ? hosts[place.host]! : null
+    if (!host) {
+      const { hint, meant } = hintFor(place.host, Object.keys(hosts), 'Add a host first.')
+      const fix = meant
+        ? {
+            title: `Write ${meant}`,
+            set: [{ at: path, value: place.container === null ? meant : { host: meant, container: place.container } }],
+          }
+        : undefined
+      report({
+        code: 'host-unknown',
+        severity: 'error',
+        at: path,
+        data: { host: place.host, process: one.name, hint },
+        fix,
+      })
+      continue
     }
-    const standsOn = new Set(placesOf(one.instance).map(({ host }) => host))
-    for (const host of Object.keys(one.instance.at ?? {}))
-      if (!standsOn.has(host)) {
-        const path = at(one.at, 'at', host)
-        report({
-          code: 'values-elsewhere',
-          severity: 'warning',
-          at: path,
-          data: { process: one.name, host },
-          fix: { title: 'Remove these values', set: [{ at: path, value: undefined }] },
-        })
-      }
+    const container = containerNameOf(model.document.system, place)
+    if (container === null) {
+      report({
+        code: 'container-missing',
+        severity: 'error',
+        at: path,
+        related: [at(root, 'system', 'hosts', place.host)],
+        data: { host: place.host, process: one.name },
+      })
+      continue
+    }
+    if (!Object.hasOwn(host.containers, container)) {
+      const { hint } = hintFor(container, Object.keys(host.containers), 'Add a container to the host first.')
+      report({ code: 'container-unknown', severity: 'error', at: path, data: { container, host: place.host, hint } })
+      continue
+    }
+    const key = `${place.host}/${container}`
+    if (seen.has(key)) {
+      const on = one.instance.on.filter((_, other) => other !== index)
+      const fix = { title: 'Remove the second', set: [{ at: here, value: on }] }
+      report({
+        code: 'placed-twice',
+        severity: 'error',
+        at: path,
+        data: { process: one.name, container, host: place.host },
+        fix,
+      })
+    }
+    seen.add(key)
   }
+  const standsOn = new Set(placesOf(one.instance).map(({ host }) => host))
+  for (const host of Object.keys(one.instance.at ?? {}))
+    if (!standsOn.has(host)) {
+      const path = at(one.at, 'at', host)
+      report({
+        code: 'values-elsewhere',
+        severity: 'warning',
+        at: path,
+        data: { process: one.name, host },
+        fix: { title: 'Remove these values', set: [{ at: path, value: undefined }] },
+      })
+    }
 }
 
 /** Gives `platform-unknown`, `manager-unknown`, `manager-not-on-platform`, `container-property`. */

@@ -6,7 +6,8 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Constructor, IdsModel, Literal, Parameter } from '../model/document.ts'
 import { type Instance, type Model, modelOf, type Surroundings } from './model.ts'
 
-interface Listening {
+/** A port, and where the model says it. */
+export interface Listening {
   readonly port: number
   readonly at: Path
 }
@@ -52,7 +53,8 @@ function valueAt(one: Instance, host: string, name: string, parameter: Parameter
   return port === null ? null : { port, at: path }
 }
 
-function listening(model: Model, placement: Placement, ids: IdsModel): readonly Listening[] {
+/** What a placement listens on, as far as the model says. */
+export function listening(model: Model, placement: Placement, ids: IdsModel): readonly Listening[] {
   const one = model.instances.get(placement.instance)
   if (!one?.document) return []
   const { document } = one
@@ -71,11 +73,15 @@ export function portsOf(surroundings: Surroundings, placement: Placement, ids: I
   return [...new Set(listening(modelOf(surroundings), placement, ids).map(({ port }) => port))].sort((a, b) => a - b)
 }
 
-/** Gives `port-taken`, at the second of two. */
-export function checkPorts(model: Model, placements: readonly Placement[], ids: IdsModel, report: Report): void {
+/** Gives `port-taken`, at the second of two. `ports`: of each placement, as `listening` found them. */
+export function checkPorts(
+  placements: readonly Placement[],
+  ports: readonly (readonly Listening[])[],
+  report: Report,
+): void {
   const taken = new Map<string, { readonly process: string; readonly at: Path }>()
-  for (const placement of placements)
-    for (const { port, at: path } of listening(model, placement, ids)) {
+  for (const [index, placement] of placements.entries())
+    for (const { port, at: path } of ports[index]!) {
       const key = `${placement.host} ${port}`
       const other = taken.get(key)
       if (!other) taken.set(key, { process: placement.id, at: path })

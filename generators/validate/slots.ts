@@ -5,61 +5,59 @@ import { nearest } from '../model/nearest.ts'
 import { type Instance, interfacesOf, type Model, targetOf } from './model.ts'
 
 /** Gives `slot-unknown`, `slot-empty`, `slot-takes-one`, `slot-mismatch`, `slot-self`, `instance-unknown`, `provision-unknown`. */
-export function checkSlots(model: Model, report: Report): void {
-  for (const one of model.instances.values()) {
-    for (const [index, name] of (one.instance.after ?? []).entries())
-      known(model, name, at(one.at, 'after', index), report)
-    if (!one.document) continue
-    const slots = one.document.connects ?? {}
-    for (const [name, written] of Object.entries(one.instance.connects ?? {})) {
-      const path = at(one.at, 'connects', name)
-      const slot = Object.hasOwn(slots, name) ? slots[name]! : null
-      if (!slot) {
-        const meant = nearest(name, Object.keys(slots))
-        const hint = meant ? `Did you mean ${meant}?` : `It has: ${Object.keys(slots).join(', ') || 'none'}.`
-        const set = [
-          { at: path, value: undefined },
-          ...(meant ? [{ at: at(one.at, 'connects', meant), value: written }] : []),
-        ]
-        report({
-          code: 'slot-unknown',
-          severity: 'error',
-          at: path,
-          data: { slot: name, process: one.name, hint },
-          fix: { title: meant ? `Rename to ${meant}` : `Remove ${name}`, set },
-        })
-        continue
-      }
-      if (written === '*') continue
-      if (!slot.many && written.length > 1)
-        report({
-          code: 'slot-takes-one',
-          severity: 'error',
-          at: path,
-          data: { slot: name, process: one.name, count: written.length },
-          fix: { title: `Keep ${written[0]}`, set: [{ at: path, value: [written[0]] }] },
-        })
-      for (const [index, target] of written.entries())
-        checkTarget(
-          model,
-          one,
-          { name, interfaces: interfacesOf(slot), self: slot.self === true },
-          target,
-          at(path, index),
-          report,
-        )
+export function checkSlots(model: Model, one: Instance, report: Report): void {
+  for (const [index, name] of (one.instance.after ?? []).entries())
+    known(model, name, at(one.at, 'after', index), report)
+  if (!one.document) return
+  const slots = one.document.connects ?? {}
+  for (const [name, written] of Object.entries(one.instance.connects ?? {})) {
+    const path = at(one.at, 'connects', name)
+    const slot = Object.hasOwn(slots, name) ? slots[name]! : null
+    if (!slot) {
+      const meant = nearest(name, Object.keys(slots))
+      const hint = meant ? `Did you mean ${meant}?` : `It has: ${Object.keys(slots).join(', ') || 'none'}.`
+      const set = [
+        { at: path, value: undefined },
+        ...(meant ? [{ at: at(one.at, 'connects', meant), value: written }] : []),
+      ]
+      report({
+        code: 'slot-unknown',
+        severity: 'error',
+        at: path,
+        data: { slot: name, process: one.name, hint },
+        fix: { title: meant ? `Rename to ${meant}` : `Remove ${name}`, set },
+      })
+      continue
     }
-    for (const [name, slot] of Object.entries(slots)) {
-      const written = one.instance.connects?.[name]
-      const empty = written === undefined || (written !== '*' && written.length === 0)
-      if (empty && !slot.optional && !slot.many)
-        report({
-          code: 'slot-empty',
-          severity: 'error',
-          at: at(one.at, 'connects', name),
-          data: { slot: name, process: one.name, interface: interfacesOf(slot).join(' or ') },
-        })
-    }
+    if (written === '*') continue
+    if (!slot.many && written.length > 1)
+      report({
+        code: 'slot-takes-one',
+        severity: 'error',
+        at: path,
+        data: { slot: name, process: one.name, count: written.length },
+        fix: { title: `Keep ${written[0]}`, set: [{ at: path, value: [written[0]] }] },
+      })
+    for (const [index, target] of written.entries())
+      checkTarget(
+        model,
+        one,
+        { name, interfaces: interfacesOf(slot), self: slot.self === true },
+        target,
+        at(path, index),
+        report,
+      )
+  }
+  for (const [name, slot] of Object.entries(slots)) {
+    const written = one.instance.connects?.[name]
+    const empty = written === undefined || (written !== '*' && written.length === 0)
+    if (empty && !slot.optional && !slot.many)
+      report({
+        code: 'slot-empty',
+        severity: 'error',
+        at: at(one.at, 'connects', name),
+        data: { slot: name, process: one.name, interface: interfacesOf(slot).join(' or ') },
+      })
   }
 }
 

@@ -1,6 +1,6 @@
 /** The command as scripts call it: its results, its words, and the numbers with which it ends. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -112,6 +112,13 @@ describe('from and to files of others', () => {
     const said = longrun('export', 'nix', EXAMPLE, '--out', 'nix')
     expect([said.status, said.stderr]).toEqual([0, expect.stringContaining('export-lost webapp1: ready')])
     expect(readFileSync(path.join(directory, 'nix/ids.nix'), 'utf8')).toContain('webapp1 = 5000;')
+    const json = longrun('export', 'processmgmt', EXAMPLE, '--out', 'json')
+    expect([json.status, json.stderr]).toEqual([0, expect.stringContaining('export-lost webapp1: ready')])
+    // It names its own files where they are, and is a model again.
+    const { foregroundProcessArgs } = JSON.parse(readFileSync(path.join(directory, 'json/webapp1.json'), 'utf8'))
+    expect(existsSync(foregroundProcessArgs[0])).toBe(true)
+    const again = longrun('import', 'processmgmt', 'json', '--out', 'again.yaml')
+    expect([again.status, longrun('validate', 'again.yaml').status]).toEqual([0, 0])
     expect(longrun('export', 'nonsense', EXAMPLE, '--out', 'nix').status).toBe(2)
   })
 })

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { keepCode } from '../start/code-cache.mjs'
 import { isNewEnough, OLDEST, productNode } from '../start/runtime.mjs'
 
 const here = path.dirname(fileURLToPath(import.meta.url))
@@ -15,6 +16,7 @@ if (!existsSync(path.join(home, 'node_modules'))) {
 }
 if (isNewEnough(process.versions.node)) {
   process.removeAllListeners('warning')
+  keepCode()
   const { main } = await import('./main.ts')
   await main(process.argv.slice(2))
 } else {

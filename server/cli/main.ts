@@ -123,7 +123,7 @@ function makeProgram(end: (status: number) => void): Command {
   )
   add(
     'export <format> <model>',
-    'write a model as the files of others: nix',
+    'write a model as the files of others: nix, processmgmt',
     (command) =>
       command.requiredOption('--out <dir>', 'directory to write to').option('--host <name>', 'of which host'),
     async (output, format: string, model: string, options: import('./commands/export.ts').ExportOptions) =>

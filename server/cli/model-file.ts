@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { loadBackends } from '#generators/backends/index.ts'
 import { CATALOGUE } from '#generators/catalogue.ts'
-import { compile } from '#generators/compile.ts'
+import { compile, managersOf } from '#generators/compile.ts'
 import type { HostFacts } from '#generators/contract/backend.ts'
-import type { Backends, Compiled } from '#generators/contract/compiled.ts'
+import type { Compiled } from '#generators/contract/compiled.ts'
 import { formatPath } from '#generators/contract/path.ts'
 import { explain } from '#generators/diagnostics/catalogue.ts'
 import type { Diagnostic } from '#generators/diagnostics/diagnostic.ts'
@@ -62,7 +62,6 @@ export function inWords({ file, line, column, severity, code, message, wayOut }:
 export interface CompiledModel {
   readonly model: Model
   readonly document: SystemDocument
-  readonly backends: Backends
   readonly compiled: Compiled
   readonly said: readonly Said[]
 }
@@ -86,12 +85,12 @@ export async function compileModel(
       output,
     )
   const document = options.change?.(model.document) ?? model.document
-  const backends = await loadBackends()
+  const backends = await loadBackends(managersOf(document))
   const compiled = compile({ document, backends, facts: options.facts ?? {} })
   const said = [...model.diagnostics, ...compiled.diagnostics].map((one) => say(one, model))
   if (!compiled.manifest || said.some((one) => one.severity === 'error')) throw refuse(said, output)
   if (!output.json) for (const one of said) output.note(inWords(one))
-  return { model, document, backends, compiled, said }
+  return { model, document, compiled, said }
 }
 
 function refuse(said: readonly Said[], output: Output): CommandError {

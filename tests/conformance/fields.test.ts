@@ -4,79 +4,24 @@ import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DECLARATIONS, loadBackends } from '#generators/backends/index.ts'
 import { compile } from '#generators/compile.ts'
-import type { HostFacts } from '#generators/contract/backend.ts'
 import type { Backends } from '#generators/contract/compiled.ts'
-import { keysOf } from '#generators/contract/path.ts'
 import { parse } from '#generators/model/parse.ts'
-import { transition } from '#generators/plan/transition.ts'
 import { FIELDS, type Field } from './fields.ts'
-import { hostOf, platformOf } from './fixtures.ts'
+import { platformOf } from './fixtures.ts'
+import { follow, VARIANTS } from './follow.ts'
 import { loadProofs } from './proof.ts'
 
-const FACTS: HostFacts = {
-  platform: 'linux',
-  system: 'Debian 12',
-  privileged: true,
-  user: 'root',
-  home: '/root',
-  prefix: '/var/lib/longrun',
-  shell: '/bin/sh',
-  programs: {},
-  tools: ['setpriv', 'chroot', 'setsid', 'env'],
-}
 const proofs = await loadProofs()
-/** Containers that differ in what they can do. */
-const VARIANTS = DECLARATIONS.flatMap(({ id }) => [
-  { id, kind: 'as root', facts: hostOf(platformOf(id), FACTS), container: { type: id } },
-  {
-    id,
-    kind: 'without root',
-    facts: hostOf(platformOf(id), {
-      ...FACTS,
-      privileged: false,
-      user: 'ann',
-      home: '/home/ann',
-      prefix: '/home/ann/longrun',
-    }),
-    container: { type: id, properties: proofs.get(id)!.own ?? {} },
-  },
-])
-
 let backends: Backends
 beforeAll(async () => {
   backends = await loadBackends()
 })
 
-/** What becomes of a field: its outcome, everything a host would be given, and what was said. */
-function follow(field: Field, container: object, facts: HostFacts) {
-  const { document, diagnostics } = parse(`system: demo
-hosts:
-  here: { platform: ${facts.platform}, address: 127.0.0.1, containers: { main: ${JSON.stringify(container)} } }
-processes:
-  marked:
-    on: [here]
-    extends:
-      ${field.beside ?? 'parameters: {}'}
-      process:
-        program: /opt/marked/program
-${field.process ? `        ${field.process}\n` : ''}`)
-  if (!document) throw new Error(JSON.stringify(diagnostics))
-  const compiled = compile({ document, backends, facts: { here: facts } })
-  const { manifest } = compiled
-  expect(manifest, JSON.stringify(compiled.diagnostics)).not.toBeNull()
-  const given = JSON.stringify([manifest, transition({ previous: null, next: manifest, backends })])
-  const reports = compiled.outputs[0]!.fields.filter((one) => one.field === (field.name ?? field.key))
-  return { reports, given: given.replaceAll('\\n', '\n').replaceAll('\\"', '"'), said: compiled.diagnostics }
-}
-
 describe.each(VARIANTS)('$id $kind', ({ id, container, facts }) => {
   test.each<Field>(FIELDS)('$key: $process', (field) => {
-    const { reports, given, said } = follow(field, container, facts)
+    const { reports, given, losses } = follow(field, { container, facts, backends })
     expect(reports.map((one) => one.field)).toEqual([field.name ?? field.key])
-    const { outcome, at } = reports[0]!
-    const losses = said.filter(
-      (one) => one.severity !== 'error' && keysOf(one.at).join('.').startsWith(keysOf(at).join('.')),
-    )
+    const { outcome } = reports[0]!
     if (outcome === 'lost') expect(losses).not.toEqual([])
     else if (losses.length === 0) {
       const own: Readonly<Partial<Record<string, RegExp>>> = proofs.get(id)!.shows ?? {}

@@ -1,14 +1,18 @@
 /** docs/reference, and the table of managers in README.md, are made from the product's own tables: `UPDATE_DOCS=1 vitest run tests/conformance/reference` writes it, CI fails when it is stale. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { DECLARATIONS } from '#generators/backends/index.ts'
+import { DECLARATIONS, loadBackends } from '#generators/backends/index.ts'
 import { CATALOGUE } from '#generators/catalogue.ts'
 import type { Capabilities, Container, Support } from '#generators/contract/backend.ts'
 import { CHAIN } from '#generators/contract/chain.ts'
+import { backendPage, fieldsPage, outcomesOf, TIERS } from './pages.ts'
+import { loadProofs } from './proof.ts'
 
 const ROOT = path.join(import.meta.dirname, '../..')
-const TIERS = { 1: 'run by the real manager in CI', 2: 'read by its own parser in CI', 3: 'golden files and stand-ins' }
+const backends = await loadBackends()
+const proofs = await loadProofs()
+const outcomes = outcomesOf(backends)
 
 function diagnostics(): string {
   const entries = Object.entries(CATALOGUE).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -59,9 +63,10 @@ function managers(): string {
     '# Process managers',
     '',
     'Made from the declarations of the backends; do not edit. Who does each step of the launch chain where Longrun is root there; what a',
-    "grammar cannot write goes to the launcher, value by value. Each backend's own page has its mapping and its gaps.",
+    "grammar cannot write goes to the launcher, value by value. Each manager's own page has its mapping and its gaps; what really becomes of",
+    'each field, found by compiling it, stands in [fields.md](fields.md).',
     '',
-    `| | ${all.map((one) => `[${one.title}](../../generators/backends/${one.id}/README.md)`).join(' | ')} |`,
+    `| | ${all.map((one) => `[${one.title}](backends/${one.id}.md)`).join(' | ')} |`,
     `| --- |${all.map(() => ' --- |').join('')}`,
     `| tested | ${all.map((one) => TIERS[one.tier]).join(' | ')} |`,
     `| longest name | ${all.map((one) => one.names.max).join(' | ')} |`,
@@ -88,9 +93,22 @@ function readme(): string {
 test.each([
   ['docs/reference/diagnostics.md', diagnostics],
   ['docs/reference/process-managers.md', managers],
+  ['docs/reference/fields.md', () => fieldsPage(outcomes)],
+  ...DECLARATIONS.map((one): [string, () => string] => [
+    `docs/reference/backends/${one.id}.md`,
+    () => backendPage(one, { outcomes, backends, proof: proofs.get(one.id)! }),
+  ]),
   ['README.md', readme],
 ])('%s is what the product says', (name, make) => {
   const file = path.join(ROOT, name)
-  if (process.env.UPDATE_DOCS) writeFileSync(file, make())
+  if (process.env.UPDATE_DOCS) {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, make())
+  }
   expect(readFileSync(file, 'utf8')).toBe(make())
+})
+
+test('no page of a manager that is gone', () => {
+  const pages = readdirSync(path.join(ROOT, 'docs/reference/backends'))
+  expect(pages.sort()).toEqual(DECLARATIONS.map(({ id }) => `${id}.md`).sort())
 })

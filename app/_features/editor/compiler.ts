@@ -1,6 +1,6 @@
 /** Compiles the draft in the browser after each edit: at once for what it says, then, while nothing else waits, for every other process manager. */
 import { DECLARATIONS, loadBackends } from '#generators/backends/index.ts'
-import { compile } from '#generators/compile.ts'
+import { compile, managersOf } from '#generators/compile.ts'
 import type { HostFacts } from '#generators/contract/backend.ts'
 import type { Backends, Compiled } from '#generators/contract/compiled.ts'
 import type { SystemDocument } from '#generators/model/document.ts'
@@ -16,13 +16,20 @@ type Listener = () => void
 const QUIET_MS = 30
 
 export class Compiler {
-  private backends: Backends | null = null
+  private backends: Backends = new Map()
+  private started = false
   private wanted: SystemDocument | null = null
   private facts: Readonly<Record<string, HostFacts>> = {}
   private latest: Result | null = null
   private readonly others = new Map<string, Result>()
   private timer: ReturnType<typeof setTimeout> | undefined
   private readonly listeners = new Set<Listener>()
+
+  private readonly load: (managers: Iterable<string>) => Promise<Backends>
+
+  constructor(load: (managers: Iterable<string>) => Promise<Backends> = loadBackends) {
+    this.load = load
+  }
 
   get result(): Result | null {
     return this.latest
@@ -32,11 +39,12 @@ export class Compiler {
     return this.others.get(manager) ?? null
   }
 
-  async start(): Promise<void> {
-    this.backends = await loadBackends()
+  start(): void {
+    this.started = true
     this.schedule()
   }
   stop(): void {
+    this.started = false
     clearTimeout(this.timer)
   }
 
@@ -47,9 +55,9 @@ export class Compiler {
     this.schedule()
   }
 
-  /** Made at once, for the tab that is looked at. */
+  /** Made at once, for the tab that is looked at; before that its code comes, where nothing needed it yet. */
   lookAt(manager: string): void {
-    if (this.latest && this.others.get(manager)?.document !== this.latest.document) this.compileFor(manager)
+    if (this.latest && this.others.get(manager)?.document !== this.latest.document) void this.compileFor(manager)
   }
 
   subscribe = (listener: Listener): (() => void) => {
@@ -61,12 +69,16 @@ export class Compiler {
 
   private schedule(): void {
     clearTimeout(this.timer)
-    if (this.backends && this.wanted) this.timer = setTimeout(() => this.run(), QUIET_MS)
+    if (this.started && this.wanted) this.timer = setTimeout(() => void this.run(), QUIET_MS)
   }
 
-  private run(): void {
-    const { backends, wanted, facts } = this
-    if (!backends || !wanted) return
+  private async run(): Promise<void> {
+    const { wanted } = this
+    if (!wanted) return
+    await this.need(managersOf(wanted))
+    // Another edit while code was on its way: it has its own turn.
+    if (!this.started || wanted !== this.wanted) return
+    const { backends, facts } = this
     const begun = performance.now()
     const compiled = compile({ document: wanted, backends, facts })
     this.latest = { document: wanted, compiled, ms: performance.now() - begun }
@@ -77,19 +89,29 @@ export class Compiler {
   /** One process manager at a time, each after whatever the person does meanwhile. */
   private compileNext([manager, ...rest]: readonly string[]): void {
     if (manager === undefined) return
-    this.timer = setTimeout(() => {
-      this.compileFor(manager)
-      this.compileNext(rest)
+    this.timer = setTimeout(async () => {
+      const { latest } = this
+      await this.compileFor(manager)
+      if (this.started && latest === this.latest && latest?.document === this.wanted) this.compileNext(rest)
     }, QUIET_MS)
   }
 
-  private compileFor(manager: string): void {
-    const { backends, latest, facts } = this
-    if (!backends || !latest || this.others.get(manager)?.document === latest.document) return
+  private async compileFor(manager: string): Promise<void> {
+    const { latest } = this
+    await this.need([manager])
+    if (!latest || latest !== this.latest || this.others.get(manager)?.document === latest.document) return
+    const { backends, facts } = this
     const begun = performance.now()
     const compiled = compile({ document: latest.document, backends, facts, as: manager })
     this.others.set(manager, { document: latest.document, compiled, ms: performance.now() - begun })
     this.tell()
+  }
+
+  /** The verbs of these managers, which come in a chunk each. */
+  private async need(managers: readonly string[]): Promise<void> {
+    if (managers.every((manager) => this.backends.has(manager))) return
+    const come = await this.load(managers)
+    this.backends = new Map([...this.backends, ...come])
   }
 
   private tell(): void {

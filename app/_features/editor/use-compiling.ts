@@ -8,7 +8,7 @@ export function useCompiling(bench: Bench, view: SystemView): void {
   const { document } = useDraft()
   const result = useResult()
   useEffect(() => {
-    void bench.compiler.start()
+    bench.compiler.start()
     return () => bench.compiler.stop()
   }, [bench])
   useEffect(() => bench.compiler.compile(document, view.facts), [bench, document, view.facts])

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { container, lowered } from '#tests/conformance/lowered.ts'
 import { BACKENDS, codesOf, compileText, documentOf } from '#tests/fixtures/compiling.ts'
-import { AS_NOBODY, isAlive, isRoot, SHELLS, Stand } from '#tests/launcher/stand.ts'
+import { AS_NOBODY, isAlive, isRoot, SHELLS, Stand, until } from '#tests/launcher/stand.ts'
 import { HOSTILE } from '#tests/quoting/strings.ts'
 import { compile } from '../../compile.ts'
 import type { Command, HostFacts, Result, Running } from '../../contract/backend.ts'
@@ -155,14 +155,16 @@ describe.each(SHELLS)('really, as %s', (shell) => {
     expect(script('my-db', 'stop').status).toBe(0)
   })
 
-  test('what died is failed; what lost its script can still be stopped', () => {
+  test('what died is failed; what lost its script can still be stopped', async () => {
     for (const command of backend.activities.start(running('my-db'))) run(command)
     const { pid = 0 } = states()['my-db'] ?? {}
     rmSync(running('my-db').installed[0] ?? '/nowhere')
     for (const command of backend.activities.stop(running('my-db'))) expect(run(command).status).toBe(0)
     expect(isAlive(pid)).toBe(false)
     for (const command of backend.activities.start(running('web'))) run(command)
-    process.kill(states().web?.pid ?? 0, 'SIGKILL')
+    const { pid: web = 0 } = states().web ?? {}
+    process.kill(web, 'SIGKILL')
+    await until('it is gone', () => !isAlive(web))
     expect(states().web).toMatchObject({ state: 'failed' })
   })
 

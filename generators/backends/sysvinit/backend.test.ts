@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { container, lowered } from '#tests/conformance/lowered.ts'
 import { BACKENDS, documentOf } from '#tests/fixtures/compiling.ts'
-import { AS_NOBODY, isAlive, isRoot, SHELLS, Stand } from '#tests/launcher/stand.ts'
+import { AS_NOBODY, isAlive, isRoot, SHELLS, Stand, until } from '#tests/launcher/stand.ts'
 import { compile } from '../../compile.ts'
 import type { Command, HostFacts, Result, Running } from '../../contract/backend.ts'
 import type { HostManifest } from '../../contract/manifest.ts'
@@ -122,7 +122,7 @@ describe.each(SHELLS)('really, as %s', (shell) => {
     }
   })
 
-  test('what died is failed; what lost its script can still be stopped', () => {
+  test('what died is failed; what lost its script can still be stopped', async () => {
     for (const command of backend.activities.start(running('db'))) run(command)
     const { pid = 0 } = states().db ?? {}
     spawnSync('rm', [running('db').installed[0] ?? '/nowhere'], { timeout: 5_000 })
@@ -131,7 +131,9 @@ describe.each(SHELLS)('really, as %s', (shell) => {
     expect(isAlive(pid)).toBe(false)
 
     for (const command of backend.activities.start(running('web'))) run(command)
-    process.kill(states().web?.pid ?? 0, 'SIGKILL')
+    const { pid: web = 0 } = states().web ?? {}
+    process.kill(web, 'SIGKILL')
+    await until('it is gone', () => !isAlive(web))
     expect(states().web).toMatchObject({ state: 'failed' })
   })
 

@@ -304,6 +304,8 @@ export interface Activities {
   reload?(process: Running): readonly Command[]
   /** Exit status 0: the manager says that it is up. Changes nothing. */
   up(process: Running): Command
+  /** `up` asks the process's own script, so those that wait at boot, and know a name only, cannot ask it. */
+  readonly upByScript?: true
   settle?(transition: ContainerTransition): readonly Command[]
   /** The manager's own check of a file, before it is put in place; `path` is the file's place in the store. */
   check?(process: Running, path: string): Command | null

@@ -72,6 +72,8 @@ function askedHere(placement: Placement, other: Placement, neighbours: Neighbour
       return command([hole({ kind: 'artefact', of: gate, via: 'store' }), text('once')], other, probe.seconds, true)
     return { code: 'boot-wait-lost', data: { what: WHAT[probe.kind], why: 'it reads files of its own by name' } }
   }
+  if (target.backend.activities.upByScript)
+    return { code: 'boot-order-lost', data: { why: 'its process manager does not say whether it is up' } }
   // Its manager says whether it is up; where the manager hears the process itself, up means ready.
   const { declaration, backend } = target
   const directory = declaration.directory(other.container, neighbours.facts)

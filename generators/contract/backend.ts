@@ -13,11 +13,14 @@ export type RestartPolicy = 'always' | 'on-failure' | 'never'
  * What becomes of a program that ends. `longrun`: it should not; `oneshot`: it does its work and is up when it ended with 0;
  * `timer`: it does its work at each time of the schedule, and is up while it waits for the next.
  */
-export type Kind =
-  | { readonly is: 'longrun' }
-  /** `onChange`: what a changed one means: `run` again at once, or registered now and run at the next `boot` only. */
-  | { readonly is: 'oneshot'; readonly onChange: 'run' | 'boot' }
-  | Timer
+export type Kind = { readonly is: 'longrun' } | Oneshot | Timer
+export interface Oneshot {
+  readonly is: 'oneshot'
+  /** What a changed one means: `run` again at once, or registered now and run at the next `boot` only. */
+  readonly onChange: 'run' | 'boot'
+  /** How long it may take; longer is a failure, and it is ended. */
+  readonly seconds: number
+}
 export interface Timer {
   readonly is: 'timer'
   /** Five fields of crontab(5), or `@daily` and its like; the host's local time. */
@@ -132,7 +135,10 @@ export interface Capabilities {
   readonly stopSignal: Support
   readonly ready: Support
   readonly description: Support
+  /** `launcher`: it writes down how the program ended, where the manager does not, or does not tell. */
   readonly oneshot: Support
+  /** Where the manager runs a oneshot by other means than a longrun, which do nothing of the chain: the launcher does all of it. */
+  readonly oneshotChain?: 'launcher'
   readonly timer: Support
   /** Of the file that the model names, and of `LOG/NAME.log` where `logs` is `file`; a companion rotates its own. */
   readonly rotation: Support
@@ -157,15 +163,28 @@ export interface Lowered {
   readonly common?: Artefact
   /** Script that ends with 0 as soon as the process is ready; gates dependents where the manager cannot. */
   readonly gate?: Artefact
+  /**
+   * What the manager is to run: `of.kind`, but a timer that the launcher keeps is a `longrun` like others to it. A oneshot is one
+   * to it also where the launcher keeps the record of how it ended.
+   */
+  readonly kind: Kind
+  /** Who keeps the time of a timer, or the record of how a oneshot ended: the launcher; absent: the manager. */
+  readonly by?: 'launcher'
   /** Standard output goes here, where it goes to a file of ours. */
   readonly log?: Text
   /** How the manager, or its companion, is to rotate that file. */
   readonly rotation?: Rotation
   /** The launcher's own writer has that file: the manager must not open it. */
   readonly writer?: true
-  readonly after: readonly { readonly name: string; readonly container: string; readonly from: Path }[]
   /** For so long, in all, the hook or the launcher may wait for what the manager does not wait for. */
   readonly waitSeconds: number
+  /** `kind`: what that one is to its manager; absent: a longrun. */
+  readonly after: readonly {
+    readonly name: string
+    readonly container: string
+    readonly kind?: Kind['is']
+    readonly from: Path
+  }[]
 }
 
 export interface Link {
@@ -229,6 +248,8 @@ export interface Backend<Native> {
   holds?(step: StepKind, values: readonly Text[]): boolean
   /** Can this grammar write this description? Otherwise it is refused or lost, and named. */
   holdsDescription?(value: Text): boolean
+  /** Where `Capabilities.timer` is `native`: can it keep this very timer? Otherwise the launcher does. */
+  holdsTimer?(timer: Timer): boolean
   translate(lowered: Lowered): Native
   render(native: Native, lowered: Lowered): Rendered
   /** Bundles and top-level files of a whole container. */
@@ -255,7 +276,14 @@ export interface Running {
   readonly reload: { readonly signal: string } | { readonly argv: readonly string[] } | null
   readonly stopSeconds: number
   readonly boot: boolean
+  /** Absent: a longrun. */
+  readonly kind?: RunningKind
 }
+/** `by`: who runs the program and knows how it ended: the manager, or the launcher, which keeps a record (`outcomes.ts`). */
+export type RunningKind = { readonly by: 'manager' | 'launcher' } & (
+  | { readonly is: 'oneshot'; readonly onChange: 'run' | 'boot'; readonly seconds: number }
+  | { readonly is: 'timer' }
+)
 /** argv, environment and standard input as data; never a shell string. All linked: plain strings are safe here. */
 export interface Command {
   readonly argv: readonly string[]
@@ -277,6 +305,11 @@ export type ProcessState = 'up' | 'starting' | 'down' | 'failed' | 'unknown'
 export interface Status {
   readonly placement: string
   readonly state: ProcessState
+  /**
+   * No process of it runs now, and none has to: a oneshot that ended with 0 is `done`; a timer `waits` for its next time, whatever
+   * became of its last run (`failed`, where that ended with another status than 0).
+   */
+  readonly rests?: 'done' | 'waits'
   readonly pid?: number
   /** Seconds since it started, as the host counts them. */
   readonly upSeconds?: number

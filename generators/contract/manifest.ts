@@ -96,6 +96,8 @@ export interface Cause {
     | 'down'
     | 'drift'
     | 'accounts'
+    /** A oneshot that is to be run at the next boot only. */
+    | 'at-boot'
   readonly of: string
 }
 export interface FileChange {

@@ -62,11 +62,11 @@ export type Lower = (
   placement: Placement,
   context: {
     readonly target: LoadedBackend
+    /** Of every container: what a dependency is to its own manager. */
+    readonly backends: Backends
     /** The manager's name of each placement, after the declaration's renaming. */
     readonly names: ReadonlyMap<string, string>
     readonly placements: ReadonlyMap<string, Placement>
-    /** Of all placements: what is waited for may stand in another container. */
-    readonly backends: Backends
     readonly facts: HostFacts
     readonly profile: string
   },

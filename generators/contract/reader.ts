@@ -29,6 +29,10 @@ export interface ReadAccount {
 export interface ReadProcess {
   readonly name: string
   readonly place: Place
+  /** Absent: a longrun. */
+  readonly kind?:
+    | { readonly oneshot: { readonly onChange: 'run' | 'boot'; readonly seconds?: number } }
+    | { readonly timer: string; readonly missed?: 'run' | 'skip'; readonly jitterSeconds?: number }
   readonly description?: string
   /** One of both is there, or both. */
   readonly foreground?: ReadProgram

@@ -171,6 +171,7 @@ function processOf(read: ReadProcess, user: string | undefined): Partial<Managed
       )
     : undefined
   return {
+    ...has('kind', read.kind),
     ...has('description', text(description)),
     ...programsOf(read),
     ...has('path', path?.length ? path.map((root) => ({ root: literal(root) })) : undefined),

@@ -4,13 +4,14 @@ import type { Path } from '../contract/path.ts'
 import type { ManagedProcess } from '../model/document.ts'
 import { below, type Checking, checkString, inLoop, readExpressionHere } from './checking.ts'
 import { compileData, compileIn, compileText, compileWords, loopNames } from './compile-data.ts'
+import { compileKind } from './compile-kind.ts'
 import type { AccountRef, CompiledMode, CompiledProcess, CompiledReady, CompiledStep, OwnedNodes } from './compiled.ts'
 import type { Expr } from './expression.ts'
 import { checkCondition, falsities, knowing, truths } from './infer.ts'
 import type { Node } from './nodes.ts'
+import { asPlain, numberOr, type Plain, refuseKeys, sayUnknownKind } from './plain.ts'
 import { describe } from './shapes.ts'
 
-type Plain = Readonly<Record<string, unknown>>
 /** The keys of `users` and `groups`, to which a bare word refers. */
 export interface Accounts {
   readonly users: ReadonlySet<string>
@@ -67,32 +68,6 @@ export function compileOwned(holder: object, scope: Checking, accounts: Accounts
     group: compileAccount(holder, 'group', scope, new Set([...accounts.groups, ...accounts.users])),
     mode: bits,
   }
-}
-
-function refuseKeys(plain: Plain, allowed: readonly string[], scope: Checking): void {
-  for (const key of Object.keys(plain))
-    if (!allowed.includes(key)) below(scope, plain, key).problem('unknown-key', { key, allowed: allowed.join(', ') })
-}
-
-function sayUnknownKind(plain: Plain, allowed: readonly string[], scope: Checking): void {
-  const key = Object.keys(plain)[0]
-  const place = key === undefined ? scope : below(scope, plain, key)
-  place.problem('unknown-key', { key: key ?? 'nothing', allowed: allowed.join(', ') })
-}
-
-function asPlain(value: unknown, scope: Checking): Plain | null {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Plain
-  scope.problem('wrong-type', { wanted: 'a map', given: Array.isArray(value) ? 'a list' : typeof value })
-  return null
-}
-
-function numberOr(plain: Plain, key: string, otherwise: number, scope: Checking): number {
-  const value = plain[key]
-  if (value === undefined) return otherwise
-  const number = Number(value)
-  if (Number.isInteger(number) && number >= 0 && number <= 86_400) return number
-  below(scope, plain, key).problem('wrong-type', { wanted: 'a whole number from 0 to 86400', given: String(value) })
-  return otherwise
 }
 
 const READY = { tcp: ['address'], http: ['status'], path: [], exec: [], log: [], notify: [] } as const
@@ -327,8 +302,7 @@ export function compileProcess(process: Partial<ManagedProcess>, scope: Checking
   refuseKeys(plain, KEYS, scope)
   const place = (key: string): Checking => below(scope, plain, key)
   const has = (key: keyof ManagedProcess): boolean => plain[key] !== undefined
-  if (has('kind') && plain.kind !== 'longrun')
-    place('kind').problem('kind-not-supported', { kind: typeof plain.kind === 'string' ? plain.kind : 'timer' })
+  const kind = compileKind(plain, scope)
   if (!has('program') && !process.foreground?.program && !process.daemon?.program) scope.problem('program-missing', {})
   if (has('restart') && !RESTARTS.includes(process.restart!))
     place('restart').problem('wrong-type', { wanted: RESTARTS.join(', '), given: String(plain.restart) })
@@ -337,6 +311,7 @@ export function compileProcess(process: Partial<ManagedProcess>, scope: Checking
   const overrides = has('overrides') ? asPlain(plain.overrides, place('overrides')) : null
   return {
     at: scope.at,
+    kind,
     name: optionalText(plain, 'name', scope),
     description: optionalText(plain, 'description', scope),
     program: optionalText(plain, 'program', scope),

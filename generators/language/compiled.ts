@@ -1,4 +1,5 @@
 /** A checked constructor, compiled: what `place` evaluates. Opaque to everybody else. */
+import type { Kind, Timer } from '../contract/backend.ts'
 import type { Limit } from '../contract/chain.ts'
 import type { Path } from '../contract/path.ts'
 import type { Directory, Text } from '../contract/text.ts'
@@ -124,8 +125,10 @@ export interface CompiledMode {
   readonly arguments: Node | null
   readonly at: Path
 }
+export type CompiledKind = Exclude<Kind, Timer> | (Omit<Timer, 'schedule'> & { readonly schedule: Node })
 export interface CompiledProcess {
   readonly at: Path
+  readonly kind: CompiledKind
   readonly name: Node | null
   readonly description: Node | null
   readonly program: Node | null

@@ -217,16 +217,8 @@ start() { # 0 runs and is ready (or ran), 1 failed and nothing is left, 4 not al
 	fi
 	[ $lr_code -ne 1 ] || case $lr_pid in '' | *[!0-9]* | 0* | 1) ;; *) sweep "$lr_pid" ;; esac
 	rm -f "$lr_record" "$lr_run/launched"
-	# A shell starts `&` with INT and QUIT ignored, and what is ignored stays so: env (coreutils 8.31) undoes it.
-	lr_fresh=$(/usr/bin/env --default-signal=INT,QUIT echo --default-signal=INT,QUIT 2>/dev/null) || lr_fresh=
-	# By hand: not with whatever the operator had in the environment.
-	# shellcheck disable=SC2086
-	(
-		cd / && exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
-		exec /usr/bin/env -i $lr_fresh PATH="$lr_path" HOME="${HOME:-/}" ${USER:+"USER=$USER"} ${LOGNAME:+"LOGNAME=$LOGNAME"} \
-			$lr_session "$lr_shell" "$lr_self" own </dev/null >>"$lr_log" 2>&1
-	) &
-	lr_child=$! lr_code=1
+	begin
+	lr_code=1
 	now
 	lr_until=$((lr_now + lr_prepare_seconds)) lr_launched='' lr_grace=0
 	while :; do
@@ -260,13 +252,25 @@ start() { # 0 runs and is ready (or ran), 1 failed and nothing is left, 4 not al
 	unlock
 	return $lr_code
 }
+begin() { # -> lr_child: the process, which will write its own record
+	# A shell starts `&` with INT and QUIT ignored, and what is ignored stays so: env (coreutils 8.31) undoes it.
+	lr_fresh=$(/usr/bin/env --default-signal=INT,QUIT echo --default-signal=INT,QUIT 2>/dev/null) || lr_fresh=
+	# By hand: not with whatever the operator had in the environment.
+	# shellcheck disable=SC2086
+	(
+		cd / && exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+		exec /usr/bin/env -i $lr_fresh PATH="$lr_path" HOME="${HOME:-/}" ${USER:+"USER=$USER"} ${LOGNAME:+"LOGNAME=$LOGNAME"} \
+			$lr_session "$lr_shell" "$lr_self" own </dev/null >>"$lr_log" 2>&1
+	) &
+	lr_child=$!
+}
 own() { # the process writes its own record, then becomes the program: the program never runs unrecorded
 	record $$ || die 111 "cannot write $lr_record"
 	chain
 }
 launched() { true >"$lr_run/launched"; }
 end_one() { # a follower is told by TERM, and needs its own time on top
-	if [ "${lr_pidfile-}" ]; then finish "$1" "$2" TERM $((lr_stop_seconds + 5)); else finish "$1" "$2" "$lr_stop_signal" "$lr_stop_seconds"; fi
+	if [ "${lr_pidfile-}${lr_kind-}" ]; then finish "$1" "$2" TERM $((lr_stop_seconds + 5)); else finish "$1" "$2" "$lr_stop_signal" "$lr_stop_seconds"; fi
 }
 stop() { # 0 gone or was not there, 1 still there, 4 not allowed
 	recall
@@ -499,6 +503,368 @@ farewell() {
 	exec 9>&-
 }
 follows() { (lr_record=$lr_run/daemon/record && recall); } # 0: the follower of this process has found its daemon
+
+# ---- what ends: a program that runs once, and one that runs at its times --------------------------------------------------
+# Both run the program as a child and write down how it ended. A signal is passed on in the moment in which it comes, by its
+# handler, because a wait that it interrupts may not have begun yet; the handler changes nothing that a step is reading.
+# In $lr_run/daemon, which belongs to who runs the program: record (of the child), ended ("status boot seconds script"), next.
+listen() {
+	lr_record=$lr_run/daemon/record lr_asked='' lr_late='' lr_worker='' lr_clock='' lr_nap='' lr_heard=''
+	lr_fresh=$(/usr/bin/env --default-signal=INT,QUIT echo --default-signal=INT,QUIT 2>/dev/null) || lr_fresh=
+	if recall; then # whoever ran it was killed with KILL
+		say "an earlier one is still there, process $lr_pid"
+		finish "$lr_pid" "$lr_since" "$lr_stop_signal" "$lr_stop_seconds" || die 111 'and does not end'
+	fi
+	for lr_x in TERM INT QUIT HUP USR1 USR2 ALRM; do
+		# shellcheck disable=SC2064
+		trap "heard $lr_x" "$lr_x"
+	done
+}
+heard() { # heard SIGNAL. ALRM is the time that is up: to end by itself, or to end at all
+	lr_heard=1 lr_send=$1
+	if [ "$1" = ALRM ]; then
+		if [ "$lr_asked" ]; then lr_send=KILL; else lr_late=1 lr_send=TERM; fi
+	fi
+	case $lr_send in
+	TERM | INT | "$lr_stop_signal")
+		if [ -z "$lr_asked" ]; then
+			lr_asked=1
+			[ -z "$lr_worker" ] || countdown "$lr_stop_seconds"
+		fi
+		[ "$lr_send" != TERM ] || lr_send=$lr_stop_signal
+		;;
+	esac
+	if [ "$lr_worker" ]; then kill -s "$lr_send" "$lr_worker" 2>/dev/null; elif [ "$lr_nap" ]; then kill "$lr_nap" 2>/dev/null; fi
+}
+countdown() { # countdown SECONDS: then this shell hears ALRM
+	unwind
+	(
+		trap 'kill "$lr_x" 2>/dev/null; exit' TERM
+		(exec sleep "$1") &
+		lr_x=$!
+		wait "$lr_x" && kill -s ALRM $$
+	) 2>/dev/null &
+	lr_clock=$!
+}
+unwind() {
+	[ -z "$lr_clock" ] || kill "$lr_clock" 2>/dev/null
+	lr_clock=
+}
+doze() { # doze SECONDS: ends early when a signal comes
+	(exec sleep "$1") &
+	lr_nap=$!
+	[ -z "$lr_asked" ] || kill "$lr_nap" 2>/dev/null
+	wait "$lr_nap" 2>/dev/null
+	kill "$lr_nap" 2>/dev/null
+	lr_nap=
+}
+work() { # work SECONDS -> lr_code: runs the program to its end, for so long at most; 0: as long as it takes
+	(program </dev/null) &
+	lr_worker=$! lr_code=
+	record "$lr_worker"
+	if [ "$lr_asked" ]; then
+		kill -s "$lr_stop_signal" "$lr_worker" 2>/dev/null
+		countdown "$lr_stop_seconds"
+	elif [ "$1" -gt 0 ]; then countdown "$1"; fi
+	while :; do
+		lr_heard=
+		wait "$lr_worker" 2>/dev/null # bash would say what ended it
+		lr_x=$?
+		[ $lr_x -ne 127 ] || [ -z "$lr_code" ] || break # the wait before had its status already
+		lr_code=$lr_x
+		[ "$lr_heard" ] || break
+	done
+	lr_worker=
+	unwind
+	rm -f "$lr_record"
+	[ -z "$lr_late" ] || lr_code=124 # as timeout(1) says it
+}
+
+# ended DIRECTORY -> lr_status lr_at lr_by: how it ended in this boot; 1: it did not
+ended() {
+	lr_status='' lr_when='' lr_at='' lr_by=''
+	# What is in the other one is never written by root, to whom a link there could be laid.
+	for lr_file in "$1/ended" "$1/daemon/ended"; do
+		if [ -f "$lr_file" ]; then read -r lr_status lr_when lr_at lr_by <"$lr_file" && break; fi
+	done
+	[ "$lr_status" ] && boot && [ "$lr_when" = "$lr_boot" ]
+}
+has_ended() { ended "$lr_run" && [ "$lr_status" = 0 ]; } # 0: well, in this boot
+conclude() { # conclude STATUS DIRECTORY: written whole, or not at all
+	boot
+	printf '%s %s %s %s\n' "$1" "$lr_boot" "$(date +%s)" "$lr_self" >"$2/ended.$$" && mv -f "$2/ended.$$" "$2/ended"
+}
+# What fails before the program runs is how it ended, too. A shell that becomes another program forgets this.
+vouch() { # vouch DIRECTORY
+	# shellcheck disable=SC2064
+	trap "lr_x=\$?; [ \$lr_x -eq 0 ] || conclude \$lr_x \"$1\"" EXIT
+}
+once() { # ends as the program does; one that was asked to end before it had done its work has not run
+	listen
+	work "$lr_start_seconds"
+	trap - EXIT
+	if [ "$lr_late" ]; then say "did not end within $lr_start_seconds s"; fi
+	if [ -z "$lr_asked" ] || [ "$lr_late" ] || [ $lr_code -eq 0 ]; then conclude $lr_code "$lr_run/daemon"; fi
+	exit $lr_code
+}
+renew() { if has_ended; then return 0; else forget_end; fi; } # before it is started: a failure of before is no answer
+forget_end() { rm -f "$lr_run/ended" "$lr_run/daemon/ended"; }
+await_own() { # 0 it has ended with 0; 1 with another status, or not in time
+	now
+	lr_until=$((lr_now + lr_prepare_seconds + lr_start_seconds + lr_stop_seconds + 10))
+	until ended "$lr_run"; do
+		now
+		if [ "$lr_now" -gt "$lr_until" ]; then
+			say 'did not end in time'
+			return 1
+		fi
+		nap 0.1
+	done
+	[ "$lr_status" != 0 ] || return 0
+	say "ended with $lr_status; its log $lr_log ends with:"
+	tail -n 5 "$lr_log" >&2
+	return 1
+}
+# await_end SECONDS NAME DIRECTORY: until what keeps its records there has ended with 0; at once where it failed
+await_end() {
+	now
+	lr_until=$((lr_now + $1))
+	until ended "$3"; do
+		now
+		[ "$lr_now" -lt "$lr_until" ] || die 111 "$2 had not ended after $1 s"
+		nap 0.2
+	done
+	[ "$lr_status" = 0 ] || die 111 "$2 ended with $lr_status"
+}
+outcome() { # a line for who asks: "ended STATUS SECONDS same|other", "runs PID", "begins", "none"
+	if ended "$lr_run"; then
+		if [ "$lr_by" = "$lr_self" ]; then lr_x=same; else lr_x=other; fi
+		echo "ended $lr_status $lr_at $lr_x"
+	elif (lr_record=$lr_run/daemon/record && recall && echo "runs $lr_pid"); then :
+	elif recall; then echo begins
+	else echo none; fi
+}
+start_once() { # as start; 0 it has ended with 0, now or before in this boot
+	umask 022
+	mkdir -p "$lr_run" "${lr_log%/*}" 2>/dev/null
+	[ -w "$lr_run" ] || {
+		say "cannot write to $lr_run"
+		return 4
+	}
+	enter || return
+	if has_ended; then
+		unlock
+		return 0
+	fi
+	if recall; then
+		unlock
+		await_own
+		return
+	fi
+	rm -f "$lr_record"
+	forget_end
+	begin
+	until [ -e "$lr_record" ] || ! born $lr_child; do nap 0.05; done
+	unlock # it may be stopped meanwhile
+	wait $lr_child
+	lr_code=$?
+	rm -f "$lr_record"
+	[ $lr_code -ne 0 ] || return 0
+	say "ended with $lr_code; its log $lr_log ends with:"
+	tail -n 5 "$lr_log" >&2
+	sweep $lr_child
+	return 1
+}
+stop_once() {
+	stop
+	lr_code=$?
+	[ $lr_code -ne 0 ] || forget_end
+	return $lr_code
+}
+status_once() { # 0 it has ended with 0, 1 with another status, 3 it runs, or did not run in this boot
+	if ended "$lr_run"; then
+		echo "$lr_name: ended with $lr_status"
+		[ "$lr_status" = 0 ] || return 1
+		return 0
+	fi
+	if recall; then echo "$lr_name: starting (pid $lr_pid)"; else echo "$lr_name: did not run"; fi
+	return 3
+}
+verb_once() { # verb_once WORD: what an init script of it is asked
+	case $1 in
+	start | stop | status) "$1_once" ;;
+	restart | force-reload) stop_once && start_once ;;
+	try-restart | condrestart) if has_ended || recall; then stop_once && start_once; else return 0; fi ;;
+	reload)
+		say 'cannot reload'
+		return 3
+		;;
+	*)
+		echo "usage: $lr_name start|stop|restart|try-restart|force-reload|status" >&2
+		return 2
+		;;
+	esac
+}
+
+# ---- times: crontab(5) in the local time of the host -----------------------------------------------------------------------
+# Set by the script: lr_minutes lr_hours lr_days lr_months lr_weekdays (" 0 15 30 45 "), lr_either (1: a day matches by the month or
+# by the week), lr_all_hours, lr_missed, lr_jitter, lr_overlap, lr_memory. A minute is counted as on the wall: days since 1970 x 1440
+# and the minute of that day. What the wall skips (spring) is done as soon as it has skipped it, what it shows twice (autumn) once;
+# but where all hours match, time just goes on.
+clock() { # -> lr_year lr_month lr_day lr_wall lr_second lr_zone, by one look
+	# shellcheck disable=SC2046
+	set -- $(date '+%Y %m %d %H %M %S %z')
+	lr_year=$1 lr_month=${2#0} lr_day=${3#0} lr_second=${6#0}
+	days "$lr_year" "$lr_month" "$lr_day"
+	lr_wall=$((lr_count * 1440 + ${4#0} * 60 + ${5#0}))
+	lr_x=${7#[+-]}
+	lr_y=${lr_x%??} lr_x=${lr_x#??}
+	lr_zone=$((${lr_y#0} * 60 + ${lr_x#0}))
+	case $7 in -*) lr_zone=-$lr_zone ;; esac
+}
+days() { # days YEAR MONTH DAY -> lr_count: since 1970-01-01; years are counted from March, so that a leap day is the last one
+	lr_x=$(($1 - ($2 < 3)))
+	lr_count=$((lr_x * 365 + lr_x / 4 - lr_x / 100 + lr_x / 400 + (153 * (($2 + 9) % 12) + 2) / 5 + $3 - 719469))
+}
+civil() { # civil DAYS -> lr_year lr_month lr_day: the other way round
+	lr_x=$(($1 + 719468))
+	lr_era=$((lr_x / 146097)) lr_doe=$((lr_x % 146097))
+	lr_yoe=$(((lr_doe - lr_doe / 1460 + lr_doe / 36524 - lr_doe / 146096) / 365))
+	lr_doy=$((lr_doe - (365 * lr_yoe + lr_yoe / 4 - lr_yoe / 100)))
+	lr_x=$(((5 * lr_doy + 2) / 153))
+	lr_day=$((lr_doy - (153 * lr_x + 2) / 5 + 1))
+	lr_month=$((lr_x < 10 ? lr_x + 3 : lr_x - 9))
+	lr_year=$((lr_yoe + lr_era * 400 + (lr_month < 3)))
+}
+length() { # length YEAR MONTH -> lr_length
+	case $2 in
+	4 | 6 | 9 | 11) lr_length=30 ;;
+	2) lr_length=$((28 + ($1 % 4 == 0 && ($1 % 100 != 0 || $1 % 400 == 0)))) ;;
+	*) lr_length=31 ;;
+	esac
+}
+first_from() { # first_from NUMBER LIST -> lr_first: the first in the list that is not smaller; 1: none
+	for lr_first in $2; do [ "$lr_first" -lt "$1" ] || return 0; done
+	return 1
+}
+# upcoming WALL -> lr_next, and lr_year lr_month lr_day of it: the first minute after WALL that the schedule names
+upcoming() {
+	lr_next=$(($1 + 1))
+	civil $((lr_next / 1440))
+	lr_hour=$((lr_next % 1440 / 60)) lr_minute=$((lr_next % 60))
+	while :; do
+		case $lr_months in
+		*" $lr_month "*) ;;
+		*)
+			next_month
+			continue
+			;;
+		esac
+		length "$lr_year" "$lr_month"
+		if [ "$lr_day" -gt "$lr_length" ]; then
+			next_month
+			continue
+		fi
+		days "$lr_year" "$lr_month" "$lr_day"
+		if matches; then
+			if first_from $lr_hour "$lr_hours"; then
+				[ "$lr_first" -eq $lr_hour ] || lr_minute=0
+				lr_hour=$lr_first
+				if first_from $lr_minute "$lr_minutes"; then
+					lr_next=$((lr_count * 1440 + lr_hour * 60 + lr_first))
+					return 0
+				fi
+				lr_hour=$((lr_hour + 1)) lr_minute=0
+				[ $lr_hour -gt 23 ] || continue
+			fi
+		fi
+		lr_day=$((lr_day + 1)) lr_hour=0 lr_minute=0
+	done
+}
+next_month() {
+	lr_month=$((lr_month % 12 + 1)) lr_day=1 lr_hour=0 lr_minute=0
+	[ $lr_month -ne 1 ] || lr_year=$((lr_year + 1))
+}
+matches() { # the day that lr_day and lr_count name; 1970-01-01 was a Thursday
+	lr_x=
+	case $lr_days in *" $lr_day "*) lr_x=m ;; esac
+	case $lr_weekdays in *" $(((lr_count + 4) % 7)) "*) lr_x=${lr_x}w ;; esac
+	case $lr_either$lr_x in mw | 1?*) return 0 ;; esac
+	return 1
+}
+# The last time that was looked at is remembered, with what the schedule was: a changed one has missed nothing.
+remember() { # remember STATUS: "wall status stamp schedule"
+	printf '%s %s %s %s\n' "$lr_seen" "$1" "$lr_stamp" "$lr_schedule" >"$lr_memory/last.$$" && mv -f "$lr_memory/last.$$" "$lr_memory/last"
+}
+recollect() { # -> lr_seen
+	lr_seen=$lr_wall lr_x='' lr_was=''
+	if [ -f "$lr_memory/last" ]; then read -r lr_x lr_y lr_stamp lr_was <"$lr_memory/last"; fi
+	case $lr_x in '' | *[!0-9]*) lr_was= ;; esac
+	if [ "$lr_was" != "$lr_schedule" ]; then
+		lr_stamp=-
+		remember never
+	elif [ "$lr_missed" = run ] && [ "$lr_x" -le "$lr_wall" ]; then lr_seen=$lr_x; fi
+}
+follow_wall() { # after clock: what the wall's own jumps mean for what was seen -> lr_grace, in minutes
+	lr_grace=2 lr_shift=$((lr_zone - lr_zone_before)) lr_zone_before=$lr_zone
+	if [ $lr_shift -ne 0 ] && [ "$lr_all_hours" ]; then lr_seen=$((lr_seen + lr_shift))
+	elif [ $lr_shift -gt 0 ]; then lr_grace=$((lr_shift + 2)); fi
+	[ $lr_seen -le $((lr_wall + 180)) ] || lr_seen=$lr_wall # somebody set the clock back
+}
+random() { # random BELOW -> lr_random
+	# shellcheck disable=SC2046
+	set -- "$1" $(od -An -N4 -tu4 /dev/urandom 2>/dev/null)
+	lr_random=$((${2-$$} % $1))
+}
+schedule() { # until it is asked to end
+	listen
+	clock
+	lr_zone_before=$lr_zone lr_waited=
+	recollect
+	while [ -z "$lr_asked" ]; do
+		clock
+		follow_wall
+		upcoming "$lr_seen"
+		if [ "$lr_next" -gt "$lr_wall" ]; then
+			printf '%04d-%02d-%02d %02d:%02d\n' "$lr_year" "$lr_month" "$lr_day" $lr_hour "$lr_first" >"$lr_run/daemon/next"
+			lr_x=$(((lr_next - lr_wall) * 60 - lr_second))
+			# The wall jumps at quarters of an hour, if it jumps: one look at each is enough.
+			lr_y=$(((15 - lr_wall % 15) * 60 - lr_second))
+			doze $((lr_x < lr_y ? lr_x : lr_y))
+			continue
+		fi
+		lr_late_by=$((lr_wall - lr_next)) lr_seen=$lr_wall
+		if [ $lr_late_by -le $lr_grace ] || [ "$lr_waited" ] || [ "$lr_missed" = run ]; then occasion; fi
+	done
+	rm -f "$lr_run/daemon/next"
+	exit 0
+}
+occasion() {
+	lr_waited=
+	if [ "$lr_jitter" -gt 0 ]; then
+		random $((lr_jitter + 1))
+		[ $lr_random -eq 0 ] || doze $lr_random
+		[ -z "$lr_asked" ] || return 0
+	fi
+	lr_stamp=$(date '+%Y-%m-%dT%H:%M:%S')
+	remember -
+	work 0
+	remember $lr_code
+	[ $lr_code -eq 0 ] || say "ended with $lr_code"
+	# What came while it ran is passed over, or done once when it has ended.
+	clock
+	if [ "$lr_overlap" = wait ]; then
+		upcoming "$lr_seen"
+		[ "$lr_next" -gt "$lr_wall" ] || lr_waited=1
+	elif [ "$lr_wall" -gt "$lr_seen" ]; then lr_seen=$lr_wall; fi
+}
+timetable() { # a line for who asks: "next DATE TIME" or "none", "last STATUS STAMP" or "none"
+	lr_x=none lr_y=none
+	if [ -e "$lr_run/daemon/next" ]; then read -r lr_x <"$lr_run/daemon/next" && lr_x="next $lr_x"; fi
+	if [ -e "$lr_memory/last" ]; then read -r lr_z lr_s lr_t lr_z <"$lr_memory/last" && lr_y="last $lr_s $lr_t"; fi
+	echo "$lr_x, $lr_y"
+}
+keeps_time() { [ -e "$lr_run/daemon/next" ] || (lr_record=$lr_run/daemon/record && recall); } # 0: it waits, or runs
 
 # ---- readiness -----------------------------------------------------------------------------------------------------------
 # await SECONDS WHAT PROBE: until PROBE (a function) ends with 0

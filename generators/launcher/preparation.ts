@@ -48,6 +48,8 @@ function one(step: Preparation, context: PreparationContext): Code {
       return unless(step.path, [...preparationLines(step.steps, context), ...mark])
     }
     case 'wait': {
+      if (step.for.kind === 'ended')
+        return [line(`await_end ${step.for.seconds} `, quoted(step.for.process), ' ', word(step.for.records))]
       const name = context.functions.add('probe', [probeLine(step.for, context.around, context.functions, context.log)])
       const until = step.for.kind === 'command' && !step.for.strict ? 'hope' : 'await'
       return [

@@ -35,6 +35,8 @@ export function describeProbe(probe: Probe): Text {
       return concat(text('a good answer of '), probe.argv[0] ?? text('nothing'))
     case 'log':
       return concat(text('a line with '), probe.text)
+    case 'ended':
+      return concat(text('the end of '), probe.process)
     case 'notify':
       return text('its own word')
     case 'command':
@@ -68,6 +70,8 @@ export function probeLine(probe: Probe, around: Surroundings, functions: Functio
     }
     case 'log':
       return log ? line('logged ', word(log), ' ', word(probe.text)) : line('false')
+    case 'ended':
+      return line('ended ', word(probe.records), ' && [ "$lr_status" = 0 ]')
     case 'notify':
       return line('false')
     case 'command':

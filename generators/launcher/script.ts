@@ -1,7 +1,9 @@
 /** The generated scripts of one process: the rest of its launch chain, its manager's hook, and its readiness gate. */
+import type { Timer } from '../contract/backend.ts'
 import type { Probe, Program, Steps } from '../contract/chain.ts'
 import type { Path } from '../contract/path.ts'
 import { type Artefact, concat, hole, literalOf, type Text, text } from '../contract/text.ts'
+import type { Cron } from '../syntax/cron.ts'
 import { assignment, comment, word } from '../syntax/posix-shell.ts'
 import type { Becoming, Person } from './become.ts'
 import { becomeSetting, becomeWords } from './become.ts'
@@ -42,6 +44,7 @@ export interface Process {
     readonly stop?: Path
     readonly reload?: Path
     readonly ready?: Path
+    readonly kind?: Path
     readonly rotation?: Path
   }
 }
@@ -54,7 +57,13 @@ export interface Launch {
   readonly style: 'become' | 'daemonise'
   /** The program is a daemon that names itself in this file, and must be followed. */
   readonly follow?: { readonly pidFile: Text }
+  /** The program ends, and the launcher writes down how: a oneshot, or a timer whose time it keeps. */
+  readonly work?: Work
 }
+export type Work =
+  | { readonly is: 'oneshot'; readonly seconds: number }
+  /** `state`: a directory that outlives the boot. */
+  | (Timer & { readonly cron: Cron; readonly state: Text })
 
 /**
  * The script that does the rest of the chain and then becomes the program.
@@ -73,17 +82,20 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   const startLog = opens ? concat(of.run, text('/log')) : (of.log ?? concat(of.run, text('/log')))
 
   const { rotation } = of
+  const { work } = launch
   const last: Code = [
+    ...(work?.is === 'oneshot' ? [line('vouch "$lr_run/daemon"')] : []),
     ...(steps.directory ? [enterLine(steps.directory)] : []),
     ...(rotation && !rotation.early ? [line('divert')] : []),
     ...(opens && !rotation
       ? [line('true >>', word(opens), orDie('cannot write to', opens)), line('exec >>', word(opens), ' 2>&1')]
       : []),
-    line(launch.follow ? 'follow' : 'program'),
+    line(launch.follow ? 'follow' : !work ? 'program' : work.is === 'oneshot' ? 'once' : 'schedule'),
   ]
   const again = line('exec ', nice ?? '', become ?? '', '"$lr_shell" "$lr_self" last')
   const chain: Code = [
     ...(rotation?.early ? [line('mkdir -p "${lr_out%/*}" 2>/dev/null'), line('divert')] : []),
+    ...(work ? beginLines(work) : []),
     ...(steps.limits ? limitLines(steps.limits) : []),
     ...(steps.umask ? [line('umask ', word(steps.umask), orDie('cannot set the umask', steps.umask))] : []),
     ...waitLines(steps.wait ?? [], around, own),
@@ -96,12 +108,16 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
     of.ready && of.ready.kind !== 'notify'
       ? probeLine(of.ready, surroundings(of, of.user, around.environment), own, of.log)
       : null
-  const ready = [...(launch.follow ? [line('follows')] : []), ...(readyLine ? [readyLine] : [])]
+  const ready = [
+    ...(launch.follow ? [line('follows')] : []),
+    ...(work?.is === 'timer' ? [line('keeps_time')] : []),
+    ...(readyLine ? [readyLine] : []),
+  ]
 
   const reload = daemonise && of.reload ? reloadLines(of.reload, around, own, of.from?.reload) : null
   const stopSignal = assignment('lr_stop_signal', text(of.stop.signal, of.from?.stop))
   const settings: Code =
-    !daemonise && !launch.follow
+    !daemonise && !launch.follow && !work
       ? rotation
         ? [line(stopSignal)]
         : []
@@ -111,18 +127,24 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
             `lr_prepare_seconds=${prepareSeconds(steps)} `,
             assignment(
               'lr_start_seconds',
-              text(String(of.ready?.seconds ?? 30), of.ready ? of.from?.ready : undefined),
+              work?.is === 'oneshot'
+                ? text(String(work.seconds), of.from?.kind)
+                : text(String(of.ready?.seconds ?? 30), of.ready ? of.from?.ready : undefined),
             ),
           ),
           assignment('lr_log', startLog),
           ...(launch.follow ? [assignment('lr_pidfile', launch.follow.pidFile)] : []),
+          ...(work ? workSettings(work, of.from?.kind) : []),
         ]
   const words = [
     line('"") chain ;;'),
     line([nice || become ? 'last' : '', ...own.names].filter(Boolean).join(' | ') || 'chain', ') "$1" ;;'),
     ...(launch.follow ? [line('watch) watch "$2" "$3" ;;')] : []),
     ...(rotation ? [line('writer) writer ;;')] : []),
-    ...(daemonise ? [line('own) own ;;'), line('*) verb "$1" ;;')] : [UNKNOWN_WORD]),
+    ...(work ? workWords(work) : []),
+    ...(daemonise
+      ? [line('own) own ;;'), line(work?.is === 'oneshot' ? '*) verb_once "$1" ;;' : '*) verb "$1" ;;')]
+      : [UNKNOWN_WORD]),
   ]
   return script(of, `${fileName(of.name)}.launch`, steps.user, [
     ...settings,
@@ -151,6 +173,7 @@ export function hookScript(
   const own = functions()
   const around = surroundings(of, undefined, new Map())
   const chain = [
+    ...(options.launch?.work?.is === 'oneshot' ? beginLines(options.launch.work) : []),
     ...waitLines(steps.wait ?? [], around, own),
     ...preparationLines(steps.prepare ?? [], { around, functions: own, log: of.log }),
     ...(options.launch ? runDirectoryLines(of, options.launch, of.user) : []),
@@ -243,14 +266,59 @@ function prepareSeconds(steps: Launch['steps']): number {
 /** The follower writes its records as the user it follows: in a directory of that user's own, below one that is not. */
 function runDirectoryLines(of: Process, launch: Launch, person: Person | undefined): Code {
   const mark = of.log && of.ready?.kind === 'log' ? markLog(of) : []
-  if (!launch.follow) return mark
-  const give = person && of.mayGive ? line(' && chown ', word(person.name), ' "$lr_run/daemon"') : ''
-  return [...mark, line('mkdir -p "$lr_run/daemon"', give, orDie('cannot make the directory of records'))]
+  if (!launch.follow && !launch.work) return mark
+  const own = (directory: Text) =>
+    line(
+      'mkdir -p ',
+      directory,
+      person && of.mayGive ? line(' && chown ', word(person.name), ' ', directory) : '',
+      orDie('cannot make the directory of records'),
+    )
+  const state = launch.work?.is === 'timer' ? [own(word(launch.work.state))] : []
+  return [...mark, own(text('"$lr_run/daemon"')), ...state]
 }
 function markLog(of: Process): Code {
   return of.log
     ? [line('mkdir -p "$lr_run"', orDie('cannot make the directory of records')), line('mark_log ', word(of.log))]
     : []
+}
+
+/** What was done in this boot is not done again; what failed then is no answer any more. */
+function beginLines(work: Work): Code {
+  if (work.is === 'timer') return [line('rm -f "$lr_run/daemon/next"')]
+  return [
+    line('if has_ended; then exit 0; fi'),
+    line('mkdir -p "$lr_run"', orDie('cannot make the directory of records')),
+    line('forget_end'),
+    line('vouch "$lr_run"'),
+  ]
+}
+function workSettings(work: Work, from: Path | undefined): Code {
+  if (work.is === 'oneshot') return [line('lr_kind=', text('oneshot', from))]
+  const { cron } = work
+  const list = (name: string, numbers: readonly number[]) => assignment(name, text(` ${numbers.join(' ')} `, from))
+  return [
+    line('lr_kind=timer'),
+    assignment('lr_schedule', work.schedule),
+    list('lr_minutes', cron.minutes),
+    list('lr_hours', cron.hours),
+    list('lr_days', cron.days),
+    list('lr_months', cron.months),
+    list('lr_weekdays', cron.weekdays),
+    line(`lr_either=${cron.either ? '1' : "''"} lr_all_hours=${cron.hours.length === 24 ? '1' : "''"}`),
+    line(`lr_missed=${work.missed} lr_jitter=${work.jitterSeconds} lr_overlap=${work.overlap}`),
+    assignment('lr_memory', work.state),
+  ]
+}
+function workWords(work: Work): Code {
+  if (work.is === 'timer') return [line('outcome) timetable ;;')]
+  return [
+    line('outcome) outcome ;;'),
+    line('done) has_ended ;;'),
+    line('renew) renew ;;'),
+    line('forget) forget_end ;;'),
+    line('await) await_own ;;'),
+  ]
 }
 
 function reloadLines(

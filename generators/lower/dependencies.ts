@@ -8,8 +8,9 @@ import type { Backends } from '../contract/compiled.ts'
 import { hole, type Text, text } from '../contract/text.ts'
 import { loopbackFor } from '../launcher/readiness.ts'
 import { gateOf, isAnyones } from './describe.ts'
+import { divide, runDirectory } from './kinds.ts'
 
-export interface Neighbours {
+export interface Surroundings {
   readonly placements: ReadonlyMap<string, Placement>
   /** The manager's name of each placement. */
   readonly names: ReadonlyMap<string, string>
@@ -17,6 +18,8 @@ export interface Neighbours {
   /** Of the host on which all of this is asked. */
   readonly facts: HostFacts
 }
+/** What of them the kinds of processes are asked of. */
+export type Neighbours = Omit<Surroundings, 'facts'>
 /** An edge that nobody keeps at boot: the code of the diagnostic that says so, and its words. */
 export interface NotWaited {
   readonly edge: Edge
@@ -33,12 +36,15 @@ const HOST_SECONDS = 120
 /** For what has no readiness check: it is only wanted to have been started before. */
 const UP_SECONDS = 30
 
-export function dependencyWaits(placement: Placement, neighbours: Neighbours): Waits {
+export function dependencyWaits(placement: Placement, neighbours: Surroundings): Waits {
   const probes: Probe[] = []
   const lost: NotWaited[] = []
   for (const edge of placement.after) {
     const other = neighbours.placements.get(edge.placement)
-    if (!other || isKeptByManager(placement, other, neighbours.backends)) continue
+    if (!other) continue
+    const ended = endedOf(placement, other, neighbours)
+    if (ended) probes.push({ ...ended, from: edge.from })
+    if (ended || isKeptByManager(placement, other, neighbours.backends)) continue
     const asked = other.host === placement.host ? askedHere(placement, other, neighbours) : askedThere(other)
     if ('code' in asked) lost.push({ edge, code: asked.code, data: { dependency: other.instance, ...asked.data } })
     else probes.push({ ...asked, from: edge.from })
@@ -53,9 +59,22 @@ function isKeptByManager(placement: Placement, other: Placement, backends: Backe
   return same && backends.get(container.type)?.declaration.capabilities(container).order === 'native'
 }
 
+/**
+ * The end of a oneshot of the same host of which the launcher keeps the records: also where the manager orders by itself, because
+ * hardly one of them keeps a process from starting after what failed. On another host only a deployment waits for it.
+ */
+function endedOf(placement: Placement, other: Placement, { backends, names }: Neighbours): Probe | null {
+  const target = backends.get(other.container.type)
+  if (other.kind.is !== 'oneshot' || !target || other.host !== placement.host) return null
+  const { work } = divide(other, target, other.name)
+  if (work?.is !== 'oneshot') return null
+  const name = names.get(other.id) ?? other.name
+  return { kind: 'ended', process: text(name), records: runDirectory(other, name), seconds: work.seconds }
+}
+
 type Asked = Probe | Pick<NotWaited, 'code' | 'data'>
 
-function askedHere(placement: Placement, other: Placement, neighbours: Neighbours): Asked {
+function askedHere(placement: Placement, other: Placement, neighbours: Surroundings): Asked {
   const probe = other.ready
   if (probe?.kind === 'tcp' || probe?.kind === 'http' || probe?.kind === 'path') return probe
   // Root could ask as anybody, but nobody asks in another's name; and what belongs to root is not for others to read.
@@ -109,6 +128,7 @@ const WHAT: Readonly<Record<Probe['kind'], string>> = {
   log: 'its log',
   notify: 'its own word',
   command: 'a command',
+  ended: 'its end',
 }
 
 function command(argv: readonly Text[], other: Placement, seconds: number, strict: boolean): Probe {
@@ -137,6 +157,8 @@ function standIn(other: Placement, name: string, directory: string): Running {
     reload: null,
     stopSeconds: other.stop.seconds,
     boot: other.boot,
+    // The launcher's were seen to before.
+    ...(other.kind.is === 'longrun' ? {} : { kind: { ...other.kind, by: 'manager' as const } }),
   }
 }
 

@@ -5,6 +5,7 @@ import type { LoadedBackend } from '../contract/compiled.ts'
 import { type Artefact, concat, hole, isEmpty, type Text, text } from '../contract/text.ts'
 import { chooseBecoming } from '../launcher/become.ts'
 import { fileName, gateScript, type Process } from '../launcher/script.ts'
+import { runDirectory } from './kinds.ts'
 import { remembering } from './remembering.ts'
 
 export interface Described {
@@ -47,6 +48,7 @@ export function describeProcess(
       stop: set.get('stop'),
       reload: set.get('reload'),
       ready: set.get('ready'),
+      kind: set.get('kind'),
       rotation: set.get('rotation'),
     },
   }
@@ -55,13 +57,6 @@ export function describeProcess(
 /** As POSIX writes it: without SIG. */
 function signalName(signal: string): string {
   return signal.replace(/^SIG/, '')
-}
-/** Where this process's records are: of its host, its container and itself. */
-function runDirectory(placement: Placement, name: string): Text {
-  return concat(
-    hole({ kind: 'directory', of: 'runtime' }),
-    text(`/longrun/${fileName(placement.container.name)}/${fileName(name)}`),
-  )
 }
 /** Where output goes that the model sends nowhere; a companion keeps the newest in `current` of a directory that it rotates. */
 function defaultLog(name: string, logs: Capabilities['logs']): Text | undefined {

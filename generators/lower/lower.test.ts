@@ -93,9 +93,9 @@ function run(options: Options = {}): { lowered: Lowered; said: Diagnostic[]; cod
     placement,
     {
       target: { declaration, backend },
+      backends: new Map([['some', { declaration, backend }]]),
       names: new Map([...placements].map(([id, one]) => [id, `demo-${one.name}`])),
       placements,
-      backends: new Map([['some', { declaration, backend }]]),
       facts: { ...FACTS, ...options.facts },
       profile: 'demo',
     },

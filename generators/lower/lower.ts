@@ -10,8 +10,9 @@ import { type Artefact, concat, EMPTY, hole, type Text, text } from '../contract
 import { LAUNCHER } from '../launcher/launcher.ts'
 import { hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
 import { passesThroughShells } from '../launcher/step.ts'
-import { dependencyWaits, secondsOf } from './dependencies.ts'
+import { dependencyWaits, type Neighbours, secondsOf } from './dependencies.ts'
 import { describeProcess, effectiveSteps, gateOf, switchesUsers } from './describe.ts'
+import { divide } from './kinds.ts'
 import { remembering } from './remembering.ts'
 import { reporter } from './reporter.ts'
 import { type Fault, faultsOf, reportLosses } from './values.ts'
@@ -20,9 +21,10 @@ import { type Fault, faultsOf, reportLosses } from './values.ts'
  * In: a placement, its manager as loaded, the names and neighbours, the host. Out: what the manager is to run, what it does
  * itself, and the launcher's scripts. Diagnostics: those of `codes/lower.ts`.
  */
-export const lower: Lower = (placement, { target, names, placements, backends, facts }, report) => {
+export const lower: Lower = (placement, { target, backends, names, placements, facts }, report) => {
   const capabilities = target.declaration.capabilities(placement.container)
   const name = names.get(placement.id) ?? placement.name
+  const { kind, work } = divide(placement, target, name)
   const say = reporter(placement, target, report)
   const switches = switchesUsers(placement)
   if (placement.steps.user && !switches) say('info', 'user-change-off', 'user', {})
@@ -45,14 +47,15 @@ export const lower: Lower = (placement, { target, names, placements, backends, f
   if (!chosen) say('error', 'no-program', 'program', {})
   const program = chosen?.program ?? { path: EMPTY, args: [] }
   const marksLog = placement.ready?.kind === 'log' && log !== undefined
-  const needsRun = chosen?.follow === true || marksLog
+  const needsRun = chosen?.follow === true || marksLog || work !== null
   const hooked = canHook(capabilities.hook, steps)
   // A companion has its own log and nothing else.
   const rotatesItself = capabilities.rotation !== 'launcher' || (capabilities.logs === 'companion' && !steps.output)
   const split = splitChain({ ...steps, exec: program }, target, placement, {
     hooked,
     needsRun,
-    breaksAtExec: chosen?.follow === true,
+    allLauncher: work?.is === 'oneshot' && capabilities.oneshotChain === 'launcher',
+    breaksAtExec: chosen?.follow === true || work !== null,
     // A file of the model's is opened as its user, one of ours before anybody else is become.
     breaksAt: rotation && !rotatesItself ? (steps.output ? 'output' : steps.user ? 'user' : 'output') : null,
   })
@@ -77,13 +80,14 @@ export const lower: Lower = (placement, { target, names, placements, backends, f
     program: inner.program,
     style: daemonise ? 'daemonise' : 'become',
     follow: inner.follow ? { pidFile: placement.pidFile } : undefined,
+    ...(work ? { work } : {}),
   }
   const owner = placement.steps
   const launcher = launchNeeded
     ? launcherHere(owner, [process, launch], () => launcherScript(process, launch))
     : undefined
   const inHook = pick(steps, split.hook)
-  const hookNeeds = hooked && !split.launcher.includes('prepare') && needsRun
+  const hookNeeds = hooked && split.launcher[0] !== CHAIN[0] && !split.launcher.includes('prepare') && needsRun
   const hook =
     split.hook.length > 0 || hookNeeds
       ? hookHere(owner, [process, inHook, hookNeeds && launch], () =>
@@ -108,9 +112,11 @@ export const lower: Lower = (placement, { target, names, placements, backends, f
     launcher,
     common: launcher || hook || gate ? LAUNCHER : undefined,
     gate,
+    kind,
+    ...(work ? { by: 'launcher' as const } : {}),
     log,
     ...(writer ? { writer } : rotation ? { rotation } : {}),
-    after: sameHostEdges(placement, placements, names),
+    after: sameHostEdges(placement, { backends, names, placements }),
     waitSeconds: secondsOf(wait),
   }
 }
@@ -157,8 +163,10 @@ function splitChain(
     readonly breaksAtExec: boolean
     /** The launcher has this step whether or not it is set. */
     readonly breaksAt: StepKind | null
+    readonly allLauncher: boolean
   },
 ): Split {
+  if (options.allLauncher) return { native: [], hook: [], launcher: CHAIN.filter((kind) => steps[kind] !== undefined) }
   const native: StepKind[] = []
   const hook: StepKind[] = []
   const capabilities = target.declaration.capabilities(placement.container)
@@ -229,14 +237,19 @@ function pick(steps: Steps, kinds: readonly StepKind[]): Steps {
   return Object.fromEntries(kinds.map((kind) => [kind, steps[kind]]))
 }
 
-function sameHostEdges(
-  placement: Placement,
-  placements: ReadonlyMap<string, Placement>,
-  names: ReadonlyMap<string, string>,
-): Lowered['after'] {
+function sameHostEdges(placement: Placement, { backends, names, placements }: Neighbours): Lowered['after'] {
   return placement.after.flatMap((edge) => {
     const other = placements.get(edge.placement)
     if (!other || other.host !== placement.host) return []
-    return [{ name: names.get(other.id) ?? other.name, container: other.container.name, from: edge.from }]
+    const target = backends.get(other.container.type)
+    const kind = target ? divide(other, target, other.name).kind.is : 'longrun'
+    return [
+      {
+        name: names.get(other.id) ?? other.name,
+        container: other.container.name,
+        ...(kind === 'longrun' ? {} : { kind }),
+        from: edge.from,
+      },
+    ]
   })
 }

@@ -147,7 +147,7 @@ export interface ManagedProcess {
   readonly kind?:
     | 'longrun'
     | 'oneshot'
-    | { readonly oneshot: { readonly onChange: 'run' | 'boot' } }
+    | { readonly oneshot: { readonly onChange?: 'run' | 'boot'; readonly seconds?: number } }
     | {
         readonly timer: Template
         readonly missed?: 'run' | 'skip'

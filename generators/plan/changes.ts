@@ -37,7 +37,10 @@ export interface ChangesInput {
 export function movesBetween({ previous, next, backends, statuses }: ChangesInput): readonly Move[] {
   const [before, after] = [entriesOf(previous), entriesOf(next)]
   const down = new Set(
-    statuses.filter(({ state }) => state === 'down' || state === 'failed').map(({ placement }) => placement),
+    statuses
+      // A timer that waits is up, whatever became of its last run.
+      .filter(({ state, rests }) => state === 'down' || (state === 'failed' && rests !== 'waits'))
+      .map(({ placement }) => placement),
   )
   const moves = new Map<string, Move>()
   for (const now of dependencyOrder([...after.values()])) {
@@ -78,6 +81,8 @@ function ownMove(old: ManifestEntry | null, now: ManifestEntry, backends: Backen
     }
   const moves = placeOf(old) !== placeOf(now)
   const same = { ...identity(now), old, now, moves, down: false }
+  if (waitsForBoot(now) && !moves && (old.launch !== now.launch || old.reload !== now.reload))
+    return { ...same, change: 'register', causes: [...causesBetween(old, now), { kind: 'at-boot', of: now.instance }] }
   if (old.launch !== now.launch || moves) return { ...same, change: 'restart', causes: causesBetween(old, now) }
   if (old.reload !== now.reload)
     return { ...same, change: canReload(now, backends) ? 'reload' : 'restart', causes: causesBetween(old, now) }
@@ -85,6 +90,10 @@ function ownMove(old: ManifestEntry | null, now: ManifestEntry, backends: Backen
   if (bytesOf(old) !== bytesOf(now))
     return { ...same, change: 'register', causes: [{ kind: 'registration', of: 'Longrun' }] }
   return { ...same, change: 'keep', causes: [] }
+}
+/** What it has become is run at the next boot: `onChange: boot`. */
+function waitsForBoot({ running: { kind } }: ManifestEntry): boolean {
+  return kind?.is === 'oneshot' && kind.onChange === 'boot'
 }
 function placeOf({ running }: ManifestEntry): string {
   return JSON.stringify([running.container.type, running.container.name, running.directory, running.name])
@@ -102,7 +111,7 @@ function bytesOf(entry: ManifestEntry): string {
 /** Restarts or reloads what asked to follow a dependency that starts anew. */
 function follow(move: Move, moves: ReadonlyMap<string, Move>, backends: Backends): Move {
   const { old, now } = move
-  if (!old || !now) return move
+  if (!old || !now || waitsForBoot(now)) return move
   let { change } = move
   const causes = [...move.causes]
   for (const edge of now.after) {

@@ -9,7 +9,7 @@ import { type Owner, type Owners, ownersOf, SHARED } from './owners.ts'
 /** Fields that the deployment itself carries out, whatever the manager: it makes them before the process starts. */
 const MADE_BY_ENGINE = /^(files|directories|users|groups|accounts|containers)(\.|$)/
 /** Fields that only choose among others. */
-const CHOICES = new Set(['foreground', 'daemon', 'kind', 'name', 'path'])
+const CHOICES = new Set(['foreground', 'daemon', 'name', 'path'])
 
 /** What a placement became under one manager. */
 export interface Through {

@@ -12,6 +12,7 @@ import type {
   StoreFile,
 } from '../contract/manifest.ts'
 import type { Artefact, Text } from '../contract/text.ts'
+import { runningKind } from '../lower/kinds.ts'
 import { digestOf, shortDigest } from './digest.ts'
 import { closureOf, directoriesIn, type Linker } from './link.ts'
 import { meaningOfPlacement } from './meaning.ts'
@@ -178,6 +179,7 @@ function runningOf(
     reload: reload && 'argv' in reload ? { argv: reload.argv.map(fill) } : reload,
     stopSeconds: placement.stop.seconds,
     boot: placement.boot,
+    ...runningKind(lowered),
   }
 }
 

@@ -45,6 +45,7 @@ export function meaningOfPlacement(placement: Placement, linker: Linker, name: s
       directories: placement.directories.length > 0 ? placement.directories : undefined,
       after: placement.after.map((edge) => `${edge.placement} ${edge.onChange}`).sort(),
       boot: placement.boot,
+      onChange: placement.kind.is === 'oneshot' ? placement.kind : undefined,
       ready: placement.ready,
       restart: placement.restart,
       stop: placement.stop,
@@ -56,8 +57,10 @@ export function meaningOfPlacement(placement: Placement, linker: Linker, name: s
 }
 
 function launchFields(placement: Placement): Fields {
-  const { foreground, daemon, steps } = placement
+  const { foreground, daemon, steps, kind } = placement
   return {
+    kind: kind.is === 'longrun' ? undefined : kind.is,
+    schedule: kind.is === 'timer' ? kind : undefined,
     program: [foreground?.path, daemon?.path],
     arguments: [foreground?.args, daemon?.args],
     ...named('environment', steps.environment),

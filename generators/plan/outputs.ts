@@ -9,9 +9,9 @@ import { traced } from './trace.ts'
 
 export interface OutputContext {
   readonly target: LoadedBackend
+  readonly backends: Backends
   readonly names: ReadonlyMap<string, string>
   readonly placements: ReadonlyMap<string, Placement>
-  readonly backends: Backends
   readonly facts: HostFacts
   readonly profile: string
 }

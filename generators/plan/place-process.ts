@@ -1,5 +1,5 @@
 /** The process of a placement: its programs, the steps before it, its readiness, and every field that was set. */
-import type { Placement } from '../contract/backend.ts'
+import type { Kind, Placement } from '../contract/backend.ts'
 import type { Limit, Preparation, Probe, Program, Steps } from '../contract/chain.ts'
 import type { Path } from '../contract/path.ts'
 import { concat, EMPTY, literalOf, type Text, text } from '../contract/text.ts'
@@ -7,6 +7,7 @@ import type { CompiledMode, CompiledReady, CompiledStep } from '../language/comp
 import { type Bound, evaluate, evaluateNode, holds, iterations, wordsOf } from '../language/evaluate.ts'
 import type { Node } from '../language/nodes.ts'
 import { excerpt, isList, isMap, isScalar, type Value } from '../language/values.ts'
+import { isCron, readCron } from '../syntax/cron.ts'
 import { accountsOf, directoriesOf, ownershipOf, runsAs } from './place-accounts.ts'
 import { artefactsOf } from './place-files.ts'
 import { accountName, type Frame, isTrue, parameterValue, pidFile, problemOf, say } from './place-frame.ts'
@@ -217,6 +218,7 @@ function stepsOf(frame: Frame): Prepared {
     'stop',
     'reload',
     'boot',
+    'kind',
   ] as const)
     note(field, field)
   if (process.limits.size > 0) {
@@ -278,6 +280,28 @@ function plainOf(frame: Frame, value: Value, place: Path): unknown {
   return value.value ?? ''
 }
 
+function kindOf(frame: Frame): Kind {
+  const { kind } = frame.compiled.process
+  if (kind.is !== 'timer') return kind
+  const schedule = textAt(frame, kind.schedule, null)
+  const literal = literalOf(schedule)
+  const read = literal === null ? { part: 'schedule', given: 'a path', wanted: 'a text' } : readCron(literal)
+  if (!isCron(read))
+    say(
+      frame,
+      'error',
+      'bad-schedule',
+      { part: read.part, given: excerpt(read.given), wanted: read.wanted },
+      kind.schedule.at,
+    )
+  return { ...kind, schedule }
+}
+/** What has done its work stays so; what keeps the time of a timer must not be missing when that comes. */
+function restartOf({ kind, restart }: Frame['compiled']['process']): Pick<Placement, 'restart'> {
+  if (kind.is !== 'longrun') return { restart: kind.is === 'timer' ? 'always' : 'never' }
+  return restart ? { restart } : {}
+}
+
 /** Everything of a placement but its container and the edges to others. */
 export function placed(frame: Frame, name: string): Omit<Placement, 'after' | 'container'> {
   const { process, files, parameters, provisions } = frame.compiled
@@ -310,7 +334,7 @@ export function placed(frame: Frame, name: string): Omit<Placement, 'after' | 'c
     description: process.description
       ? textAt(frame, process.description, null)
       : text(frame.instance.title ?? frame.name, frame.at),
-    kind: { is: 'longrun' },
+    kind: kindOf(frame),
     ...programsOf(frame),
     pidFile: pidFile(frame),
     steps,
@@ -319,7 +343,7 @@ export function placed(frame: Frame, name: string): Omit<Placement, 'after' | 'c
     directories: directoriesOf(frame),
     accounts: accountsOf(frame),
     ...(process.ready ? { ready: probeOf(frame, process.ready) } : {}),
-    ...(process.restart ? { restart: process.restart } : {}),
+    ...restartOf(process),
     ...(process.rotation ? { rotation: process.rotation } : {}),
     stop: process.stop ?? { signal: 'TERM', seconds: 20 },
     reload:

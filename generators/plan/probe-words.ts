@@ -14,6 +14,8 @@ export function saysOf(probe: Probe, fill: (text: Text) => string): string {
       return `${fill(probe.argv[0] ?? [])} succeeds`
     case 'log':
       return `its log says ${fill(probe.text)}`
+    case 'ended':
+      return `${fill(probe.process)} has ended with 0`
     case 'notify':
       return 'says that it is ready'
     case 'command':

@@ -100,9 +100,9 @@ function contextOf(placement: Placement, input: ResultsInput, of: Pick<Kept, 'na
   const { scene } = input
   return {
     target: targetOf(placement, input),
+    backends: input.backends,
     names: of.names,
     placements: of.byId,
-    backends: input.backends,
     facts: scene.facts(placement.host),
     profile: scene.profile,
   }

@@ -39,6 +39,7 @@ export function traced(placement: Placement): Placement {
     daemon: program(placement.daemon),
     pidFile: from(placement.pidFile, set.get('pidFile')),
     steps,
+    kind: from(placement.kind, set.get('kind')),
     ready: from(placement.ready, set.get('ready')),
     reload:
       placement.reload && 'argv' in placement.reload

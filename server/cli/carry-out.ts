@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { loadBackends } from '#generators/backends/index.ts'
 import type { Manifest, Transition } from '#generators/contract/manifest.ts'
+import { conditionOf } from '#generators/contract/outcomes.ts'
 import type { SystemDocument } from '#generators/model/document.ts'
 import { transition } from '#generators/plan/transition.ts'
 import { deploy } from '#server/deploy/deploy.ts'
@@ -113,7 +114,7 @@ export function inWords(event: DeployEvent): string | null {
     }
     case 'process': {
       const pid = event.pid === undefined ? '' : `, PID ${event.pid}${event.untouched ? ' as before' : ''}`
-      return `${event.placement} is ${event.state}${pid}${event.detail ? `: ${event.detail}` : ''}`
+      return `${event.placement} is ${conditionOf(event)}${pid}${event.detail ? `: ${event.detail}` : ''}`
     }
     case 'log':
       return event.lines.map((line) => `  | ${line}`).join('\n') || null

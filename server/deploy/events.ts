@@ -1,5 +1,5 @@
 /** What a deployment says while it runs: kept as rows, streamed to the page, replayed to whoever comes later. */
-import type { ProcessState } from '#generators/contract/backend.ts'
+import type { ProcessState, Status } from '#generators/contract/backend.ts'
 
 export type HostOutcome = 'new' | 'old' | 'stuck' | 'unknown'
 export type Outcome = 'succeeded' | 'refused' | 'cancelled' | 'rolled-back' | 'partial' | 'rollback-failed' | 'waiting'
@@ -33,6 +33,7 @@ export type DeployEvent =
       readonly kind: 'process'
       readonly placement: string
       readonly state: ProcessState
+      readonly rests?: Status['rests']
       readonly pid?: number
       readonly untouched?: boolean
       readonly detail?: string

@@ -68,7 +68,9 @@ async function proveHost(
     const born = await birthsOf(kit, pids)
     const processes = await report(run, host, changes, statuses, born)
     const down = new Set(
-      statuses.filter(({ state }) => state === 'down' || state === 'failed').map(({ placement }) => placement),
+      statuses
+        .filter(({ state, rests }) => state === 'down' || (state === 'failed' && rests !== 'waits'))
+        .map(({ placement }) => placement),
     )
     for (const entry of entries)
       if (down.has(entry.placement) && run.memory.before[entry.placement])
@@ -148,11 +150,11 @@ async function report(
   const of = new Map(statuses.map((status) => [status.placement, status]))
   const processes: GenerationProcess[] = []
   for (const entry of run.entries('next', host)) {
-    const status = of.get(entry.placement) ?? { placement: entry.placement, state: 'unknown' as const }
+    const status = of.get(entry.placement) ?? ({ placement: entry.placement, state: 'unknown' } satisfies Status)
     const before = run.memory.before[entry.placement]
     const untouched = before !== undefined && before.pid === status.pid && before.born === born.get(before.pid)
-    const { placement, state, pid, detail } = status
-    await run.say({ kind: 'process', placement, state, pid, untouched, detail })
+    const { placement, state, rests, pid, detail } = status
+    await run.say({ kind: 'process', placement, state, rests, pid, untouched, detail })
     const change = changes.get(entry.placement) ?? 'keep'
     processes.push({ placement, instance: entry.instance, host, change, pid: pid ?? null })
   }

@@ -132,7 +132,7 @@ async function checksOf(
       says: reached ? `${name} answers.` : `${name} does not answer: ${host.problem ?? 'it was never reached'}.`,
       ...(reached ? {} : { wayOut: 'Capture it again on its page.' }),
     })
-    const asRecorded = statuses.filter((one) => one.host === name && one.state !== 'up')
+    const asRecorded = statuses.filter((one) => one.host === name && one.state !== 'up' && one.rests !== 'waits')
     if (previous?.hosts[name])
       checks.push({
         id: `recorded:${name}`,

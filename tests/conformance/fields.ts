@@ -66,6 +66,15 @@ export const FIELDS = [
     process: 'reload: { run: [/opt/marked/reload] }',
     shows: /\/opt\/marked\/reload/,
   },
+  { key: 'kind.oneshot', name: 'kind', process: 'kind: { oneshot: { seconds: 4321 } }', shows: /lr_kind=oneshot/ },
+  { key: 'kind.boot', name: 'kind', process: 'kind: { oneshot: { onChange: boot } }', shows: /lr_kind=oneshot/ },
+  { key: 'kind.timer', name: 'kind', process: 'kind: { timer: "7 3 * * *" }', shows: /lr_minutes=' 7 '/ },
+  {
+    key: 'kind.timer.all',
+    name: 'kind',
+    process: 'kind: { timer: "7 3 * * *", missed: run, jitterSeconds: 4321, overlap: wait }',
+    shows: /lr_missed=run lr_jitter=4321 lr_overlap=wait/,
+  },
   { key: 'boot', process: 'boot: true' },
   // Most say it by leaving something out.
   { key: 'boot.no', name: 'boot', process: 'boot: false', shows: /^/ },

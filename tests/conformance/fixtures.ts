@@ -15,6 +15,7 @@ export const FIXTURES = [
   'daemon',
   'hostile',
   'order',
+  'kinds',
   'unprivileged',
   'output',
   'boot',

@@ -59,6 +59,7 @@ export function lowered(where: Container, changes: LoweredChanges = {}): Lowered
     name: 'web',
     exec: { ...PROGRAM, style: 'foreground' },
     native: {},
+    kind: of?.kind ?? { is: 'longrun' },
     after: [],
     waitSeconds: 0,
     ...others,

@@ -4,6 +4,7 @@ import type { HostFacts, Lowered, Placement, Rendered, Running } from '#generato
 import type { LoadedBackend } from '#generators/contract/compiled.ts'
 import type { Artefact } from '#generators/contract/text.ts'
 import type { Diagnostic } from '#generators/diagnostics/diagnostic.ts'
+import { runningKind } from '#generators/lower/kinds.ts'
 import { lower } from '#generators/lower/lower.ts'
 import { directoriesOf } from '#generators/plan/directories.ts'
 import { closureOf, makeLinker } from '#generators/plan/link.ts'
@@ -40,14 +41,8 @@ export function render(target: LoadedBackend, placements: readonly Placement[], 
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
   const names = new Map(placements.map((one) => [one.id, one.name]))
   const byId = new Map(placements.map((one) => [one.id, one]))
-  const context = {
-    target,
-    names,
-    placements: byId,
-    backends: new Map([[target.declaration.id, target]]),
-    facts,
-    profile: 'test',
-  }
+  const backends = new Map([[target.declaration.id, target]])
+  const context = { target, backends, names, placements: byId, facts, profile: 'test' }
   const linker = makeLinker({ profile: 'test', facts, directories: directoriesOf(undefined, facts) })
   const files = new Map<string, HostFile>()
   const links = new Map<string, string>()
@@ -99,6 +94,7 @@ export function render(target: LoadedBackend, placements: readonly Placement[], 
         reload: reload === null ? null : 'signal' in reload ? reload : { argv: reload.argv.map(fill) },
         stopSeconds: placement.stop.seconds,
         boot: placement.boot,
+        ...runningKind(lowered),
       },
     })
   }

@@ -48,6 +48,8 @@ function managers(): string {
     ['readiness', (can) => words(can.ready)],
     ['reload', (can) => words(can.reload)],
     ['restart policy', (can) => words(can.restartPolicy)],
+    ['oneshots', (can) => words(can.oneshot)],
+    ['timers', (can) => words(can.timer)],
     ['stop signal', (can) => words(can.stopSignal)],
     ['description', (can) => words(can.description)],
     ['starts at boot', (can) => ({ 'with-manager': 'with the manager', link: 'by a link', never: 'no' })[can.boot]],

@@ -6,6 +6,7 @@ import type { ManagedProcess, ProcessInstance } from '#generators/model/document
 import { setIn } from '../editor/commands/set-at-path.ts'
 import { useBench } from '../editor/use-bench.tsx'
 import { useWorkspace } from '../editor/workspace-context.tsx'
+import { KindField } from './kind-field.tsx'
 import { PairsWidget, RowsWidget } from './list-widgets.tsx'
 
 export function HandWritten({ name, process }: { name: string; process: ProcessInstance }) {
@@ -65,6 +66,9 @@ export function HandWritten({ name, process }: { name: string; process: ProcessI
             />
           )}
         </Field>
+      </div>
+      <div role="presentation" onFocus={() => light('kind')}>
+        <KindField value={own.kind} fixed={fixed} onChange={(value) => set('kind', value)} />
       </div>
       {line('directory', 'Directory', 'wherever the process manager starts it')}
     </Section>

@@ -172,6 +172,7 @@ function Head({ name, process, id, kind }: ProcessPanelProps & { kind: string | 
           ', on no host yet.'
         )}
         {rec?.pid ? ` PID ${rec.pid}, ${rec.note}.` : ''}
+        {rec?.detail ? ` ${rec.detail.charAt(0).toUpperCase()}${rec.detail.slice(1)}.` : ''}
       </p>
       {constructorName && (
         <button

@@ -92,6 +92,8 @@ export function probeWords(probe: Probe): string {
       return `${probe.argv.map(shown).join(' ')} ends with 0${within}`
     case 'log':
       return `its log says “${shown(probe.text)}”${within}`
+    case 'ended':
+      return `${shown(probe.process)} ended with 0${within}`
     case 'notify':
       return `it says so itself${within}`
     case 'command':

@@ -5,6 +5,7 @@ import type { GlyphName } from '#app/_ui/glyph.tsx'
 import type { LifeEvent } from '#app/_ui/run-line.ts'
 import type { ProcessState } from '#generators/contract/backend.ts'
 import type { PlannedChange, Transition } from '#generators/contract/manifest.ts'
+import { conditionOf } from '#generators/contract/outcomes.ts'
 import type { DeploymentState, HostOutcome, Outcome, StoredEvent } from '#server/deploy/events.ts'
 
 export interface CourseRow {
@@ -229,6 +230,7 @@ function report(
   process: Process,
   event: {
     readonly state: ProcessState
+    readonly rests?: 'done' | 'waits'
     readonly pid?: number
     readonly untouched?: boolean
     readonly detail?: string
@@ -246,7 +248,10 @@ function report(
     process.life.push({ at, kind: 'stop' })
   else if (event.state === 'starting' && last !== 'start') process.life.push({ at, kind: 'start' })
   if (event.state !== 'failed')
-    Object.assign(process, { state: STATES[event.state].glyph, words: STATES[event.state].words })
+    Object.assign(process, {
+      state: STATES[event.state].glyph,
+      words: event.state === 'up' && event.rests ? conditionOf(event) : STATES[event.state].words,
+    })
   process.pid = event.pid ?? (event.state === 'down' ? null : process.pid)
   if (event.untouched !== undefined) process.untouched = event.untouched
   process.detail = event.detail ?? process.detail

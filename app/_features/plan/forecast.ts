@@ -143,6 +143,7 @@ const CAUSES: Readonly<Record<Cause['kind'], (of: string) => string>> = {
   registration: (of) => (of ? `${of} is registered anew` : 'its registration changes'),
   down: () => 'it is down',
   drift: (of) => of || 'it is not as recorded',
+  'at-boot': () => 'it runs at the next boot',
   accounts: (of) => (of ? `account ${of} changes` : 'its account changes'),
 }
 

@@ -40,10 +40,17 @@ exec cygrunsrv --remove "$name"
 const START = `cygrunsrv --query "$1" >/dev/null 2>&1 || "$2" || exit
 cygrunsrv --query "$1" | grep -q '^Current State *: *Running' || exec cygrunsrv --start "$1"
 `
+/** What ends as soon as it likes may have ended before Windows was told that it runs, which is no failure of its start. */
+const START_ONCE = `cygrunsrv --query "$1" >/dev/null 2>&1 && cygrunsrv --remove "$1"
+"$2" || exit
+cygrunsrv --start "$1" 2>/dev/null || :
+`
 const RUNNING = `cygrunsrv --query "$1" | grep -q '^Current State *: *Running'`
 const RELOAD = `name=$1
 ${TELL}tell "$2"
 `
+
+const ANEW = 'cygrunsrv --remove "$1" && exec "$2"\n'
 
 /** What registers it. */
 function fileOf(process: Running): string {
@@ -56,7 +63,11 @@ function stop({ name, stopSeconds }: Running): Command {
   return { argv: sh(STOP, name, String(stopSeconds)), changes: true, seconds: stopSeconds + PATIENCE }
 }
 function start(process: Running): Command {
-  return { argv: sh(START, process.name, fileOf(process)), changes: true, seconds: PATIENCE }
+  return {
+    argv: sh(process.kind?.is === 'oneshot' ? START_ONCE : START, process.name, fileOf(process)),
+    changes: true,
+    seconds: PATIENCE,
+  }
 }
 
 export const activities: Activities = {
@@ -85,5 +96,10 @@ export const activities: Activities = {
           ]
         : [{ argv: process.reload.argv, changes: true, seconds: PATIENCE }],
   up: (process) => ({ argv: sh(RUNNING, process.name), changes: false, seconds: PATIENCE }),
+  // A service keeps what it was registered with: what does not run now is registered anew, to be so at the next boot.
+  settle: (transition) =>
+    transition.running
+      .filter(({ placement, kind }) => kind?.is === 'oneshot' && transition.changes.get(placement) === 'register')
+      .map((process) => ({ argv: sh(ANEW, process.name, fileOf(process)), changes: true, seconds: PATIENCE })),
   check: (_process, path) => ({ argv: ['sh', '-n', path], changes: false, seconds: PATIENCE }),
 }

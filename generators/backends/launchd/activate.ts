@@ -48,7 +48,25 @@ case $code in 37) exit 0 ;; esac
 exit $code
 `
 
+/** Started once: by being made known, or by `kickstart` where it was known. A timer is made known, and its times start it. */
+const START_ONCE = `launchctl enable "$domain/$label" || exit
+launchctl print "$domain/$label" >/dev/null 2>&1 || exec launchctl bootstrap "$domain" "$3"
+launchctl kickstart "$domain/$label"
+code=$?
+case $code in 37) exit 0 ;; esac
+exit $code
+`
+const ARM = `launchctl enable "$domain/$label" || exit
+launchctl print "$domain/$label" >/dev/null 2>&1 || exec launchctl bootstrap "$domain" "$3"
+`
+const KNOWN = 'launchctl print "$domain/$label" >/dev/null\n'
+
 const RUNNING = `launchctl print "$domain/$label" | grep -q '^[[:space:]]*state = running$'`
+
+/** One whose times launchd keeps. */
+export function isTimer({ kind }: Running): boolean {
+  return kind?.is === 'timer' && kind.by === 'manager'
+}
 
 /** What was put where launchd looks. */
 function fileOf(process: Running): string {
@@ -61,7 +79,8 @@ function stop({ container, name, stopSeconds }: Running): Command {
   return { argv, changes: true, seconds: stopSeconds + PATIENCE }
 }
 function start(process: Running): Command {
-  return { argv: inDomain(START, process.container, process.name, fileOf(process)), changes: true, seconds: 60 }
+  const script = isTimer(process) ? ARM : process.kind?.is === 'oneshot' ? START_ONCE : START
+  return { argv: inDomain(script, process.container, process.name, fileOf(process)), changes: true, seconds: 60 }
 }
 function tell(process: Running, script: string): Command {
   return { argv: inDomain(script, process.container, process.name), changes: true, seconds: PATIENCE }
@@ -87,7 +106,7 @@ export const activities: Activities = {
         ? [tell(process, `launchctl kill ${process.reload.signal.replace(/^(SIG)?/, 'SIG')} "$domain/$label"\n`)]
         : [{ argv: process.reload.argv, changes: true, seconds: 60 }],
   up: (process) => ({
-    argv: inDomain(RUNNING, process.container, process.name),
+    argv: inDomain(isTimer(process) ? KNOWN : RUNNING, process.container, process.name),
     changes: false,
     seconds: PATIENCE,
   }),

@@ -65,7 +65,8 @@ test('every golden is a property list whose keys have the types of launchd.plist
     expect(Label).toMatch(launchd.names.pattern)
     for (const [key, value] of Object.entries(others)) {
       const type = KEYS.get(key)
-      const is = Array.isArray(value) ? 'strings' : Number.isInteger(value) ? 'integer' : typeof value
+      const are = Array.isArray(value) && value.every((one) => typeof one === 'object') ? 'dictionaries' : 'strings'
+      const is = Array.isArray(value) ? are : Number.isInteger(value) ? 'integer' : typeof value
       const plain = is === 'object' ? 'dictionary' : is
       expect([key, type === 'boolean-or-dictionary' ? plain.replace(/^(boolean|dictionary)$/, type) : plain]).toEqual([
         key,

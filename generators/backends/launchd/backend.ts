@@ -1,18 +1,20 @@
 /** The verbs of the launchd backend, loaded when a model needs them. */
 import type { Backend } from '../../contract/backend.ts'
+import { withOneshots, withOutcomes } from '../../contract/outcomes.ts'
 import { activities } from './activate.ts'
 import { detect, observe } from './observe.ts'
 import { render } from './render.ts'
 import { type Native, schema } from './schema.ts'
-import { holds, holdsDescription, translate } from './translate.ts'
+import { holds, holdsDescription, holdsTimer, translate } from './translate.ts'
 
 export const backend: Backend<Native> = {
   schema,
   holds,
   holdsDescription,
+  holdsTimer,
   translate,
   render,
-  activities,
-  observe,
+  activities: withOneshots(activities),
+  observe: withOutcomes(observe),
   detect,
 }

@@ -37,7 +37,7 @@ const SYSTEM: Capabilities = {
   stopSignal: { lost: 'stop-signal-lost' },
   ready: 'engine',
   description: 'native',
-  oneshot: 'native',
+  oneshot: 'launcher',
   timer: 'native',
   rotation: 'launcher',
   boot: 'with-manager',

@@ -1,6 +1,7 @@
 /** How launchd is asked what runs, where the logs are and whether it is there; and how its answers are read. */
 import type { Detect, Observe, ProcessState, Running, Status } from '../../contract/backend.ts'
-import { inDomain } from './activate.ts'
+import { timerWords } from '../../contract/outcomes.ts'
+import { inDomain, isTimer } from './activate.ts'
 
 /** All labels at the price of one command: what `print` says of each, after a line that names it. */
 const ASK = `shift
@@ -19,7 +20,8 @@ const STATES: Readonly<Record<string, ProcessState>> = {
 }
 
 /** "This output is NOT API" (launchctl(1), print), and there is no other that names domains: what is not understood is unknown. */
-function statusOf({ placement }: Running, said: string | undefined): Status {
+function statusOf(process: Running, said: string | undefined): Status {
+  const { placement } = process
   if (said === undefined) return { placement, state: 'unknown', detail: 'the manager did not answer' }
   if (/not find/.test(said)) return { placement, state: 'down', detail: 'it is not registered' }
   const value = (key: string) => new RegExp(`^\\s*${key} = (.+)$`, 'm').exec(said)?.[1]?.trim()
@@ -28,6 +30,13 @@ function statusOf({ placement }: Running, said: string | undefined): Status {
   const pid = value('pid')
   const failed = code !== undefined && !/^(0|\(never exited\))$/.test(code)
   const state = STATES[word] ?? 'unknown'
+  // launchd says when it runs next to nobody.
+  if (isTimer(process) && state === 'down')
+    return {
+      placement,
+      state: 'up',
+      ...timerWords(/^\d+$/.test(code ?? '') ? { last: { at: '', status: code! } } : {}),
+    }
   return {
     placement,
     state: state === 'down' && failed ? 'failed' : state,

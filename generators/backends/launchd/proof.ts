@@ -8,6 +8,7 @@ export const proof: Proof = {
     umask: /<integer>95</,
     nice: /<integer>13/,
     restart: /KeepAlive<\/key>[\s\\t]*<true/,
+    'kind.timer': /<key>Minute<\/key>[\s\\t]*<integer>7</,
     boot: /RunAtLoad<\/key>[\s\\t]*<true/,
   },
   noLab: 'it is PID 1 of macOS alone; backend.test.ts reads its files with a real parser and starts what they say',

@@ -1,8 +1,9 @@
 /** From what a process is to what its job says: launchd.plist(5). */
-import type { Lowered, RestartPolicy } from '../../contract/backend.ts'
+import type { Lowered, RestartPolicy, Timer } from '../../contract/backend.ts'
 import type { Limit, StepKind } from '../../contract/chain.ts'
 import type { Path } from '../../contract/path.ts'
 import { EMPTY, literalOf, type Text, text } from '../../contract/text.ts'
+import { isCron, readCron } from '../../syntax/cron.ts'
 import { outlineOf } from '../../syntax/outline.ts'
 import {
   array,
@@ -76,6 +77,49 @@ function decimal(octal: Text): Text {
   return text(String(Number.parseInt(literal, 8)), octal.find((part) => part.from)?.from)
 }
 
+type Interval = Readonly<Partial<Record<'Minute' | 'Hour' | 'Day' | 'Month' | 'Weekday', number>>>
+/** More are a list that nobody can read. */
+const MOST_INTERVALS = 300
+
+/**
+ * launchd.plist(5), "StartCalendarInterval": "missing arguments are considered to be wildcard"; each entry holds one number a key,
+ * so lists are multiplied out.
+ */
+function calendarOf(timer: Timer): readonly Interval[] {
+  const cron = readCron(literalOf(timer.schedule) ?? '')
+  if (!isCron(cron)) return []
+  const restricted = (numbers: readonly number[], all: number) => (numbers.length === all ? [undefined] : numbers)
+  const times = product({
+    Minute: restricted(cron.minutes, 60),
+    Hour: restricted(cron.hours, 24),
+    Month: restricted(cron.months, 12),
+  })
+  const days = restricted(cron.days, 31).map((Day): Interval => (Day === undefined ? {} : { Day }))
+  const weekdays = restricted(cron.weekdays, 7).map((Weekday): Interval => (Weekday === undefined ? {} : { Weekday }))
+  const both = days.flatMap((day) => weekdays.map((weekday) => ({ ...day, ...weekday })))
+  return (cron.either ? [...days, ...weekdays] : both).flatMap((day) => times.map((time) => ({ ...time, ...day })))
+}
+function product(lists: Readonly<Record<string, readonly (number | undefined)[]>>): readonly Interval[] {
+  return Object.entries(lists).reduce(
+    (before: readonly Interval[], [key, numbers]) =>
+      before.flatMap((one) => numbers.map((number) => (number === undefined ? one : { ...one, [key]: number }))),
+    [{}],
+  )
+}
+function interval(one: Interval, from: Path | undefined): Plist {
+  return dictionary(Object.entries(one).map(([key, number]) => [key, integer(text(String(number), from))]))
+}
+
+/** What launchd keeps to by itself: it knows no spread, does what a sleep missed and not what was missed while off, and never overlaps. */
+export function holdsTimer(timer: Timer): boolean {
+  return (
+    timer.missed === 'skip' &&
+    timer.jitterSeconds === 0 &&
+    timer.overlap === 'skip' &&
+    calendarOf(timer).length <= MOST_INTERVALS
+  )
+}
+
 /** In: a lowered placement whose native steps `holds` said yes to. Out: the job's keys, each value with its origins. */
 export function translate(lowered: Lowered): Native {
   const { of, native, exec } = lowered
@@ -103,9 +147,12 @@ export function translate(lowered: Lowered): Native {
   }
   const boot = of.set.get('boot')
   // A job that launchd knows runs; whether it is known after a boot is what `Disabled` and launchctl's own record say.
-  job.set('RunAtLoad', boolean(true, of.boot ? boot : undefined))
+  const timer = lowered.kind.is === 'timer'
+  job.set('RunAtLoad', boolean(!timer, of.boot ? boot : undefined))
+  if (lowered.kind.is === 'timer')
+    job.set('StartCalendarInterval', array(calendarOf(lowered.kind).map((one) => interval(one, of.set.get('kind')))))
   if (!of.boot) job.set('Disabled', boolean(true, boot))
-  if (of.restart) job.set('KeepAlive', keepAlive(of.restart, of.set.get('restart')))
+  if (of.restart && !timer) job.set('KeepAlive', keepAlive(of.restart, of.set.get('restart')))
   const seconds = of.stop.seconds + (lowered.launcher ? LAUNCHER_SECONDS : 0)
   job.set('ExitTimeOut', integer(text(String(seconds), of.set.get('stop'))))
   const blank = literalOf(of.description)?.trim() === ''

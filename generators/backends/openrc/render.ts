@@ -41,7 +41,7 @@ const STATUS = [
 export function render(native: Native, lowered: Lowered): Rendered {
   const { of, name } = lowered
   const overrides = native.overrides ?? []
-  const { gate } = native
+  const { gate, once } = native
   const exports = [...native.environment].map(([key, value]) => concat(text('export '), assignment(key, value)))
   const lines: Text[] = [
     text('#!/sbin/openrc-run'),
@@ -58,7 +58,7 @@ export function render(native: Native, lowered: Lowered): Rendered {
       : []),
     // It is supervised from here on, and may become ready later: no reason to lose it.
     ...(gate ? define('start_post', [concat(gate, text(' || ewarn "${RC_SVCNAME} runs, but is not ready"'))]) : []),
-    ...define('status', STATUS),
+    ...(once ? runsOnce(once) : define('status', STATUS)),
     ...(native.reload ? define('reload', [native.reload]) : []),
     [],
   ]
@@ -72,6 +72,21 @@ export function render(native: Native, lowered: Lowered): Rendered {
       ...overrides.filter((one) => one.values === null).map((one) => one.at),
     ],
   }
+}
+
+/** Byte for byte what a oneshot is given elsewhere: nothing of OpenRC's own environment, and nothing on standard input. */
+function runsOnce({ script, log, from }: NonNullable<Native['once']>): Text[] {
+  const run = concat(
+    text('/usr/bin/env -i PATH="$PATH" HOME="${HOME:-/}" ', from),
+    script,
+    text(' </dev/null >>'),
+    log,
+    text(' 2>&1'),
+  )
+  return [
+    ...define('start', [text('ebegin "Running ${RC_SVCNAME}"'), run, text('eend $?')]),
+    ...define('stop', [concat(script, text(' forget'))]),
+  ]
 }
 
 function indented(one: Text): Text {

@@ -19,6 +19,8 @@ export interface Native {
   readonly wants: readonly Text[]
   readonly environment: ReadonlyMap<string, Text>
   readonly gate?: Text
+  /** A oneshot: no process stays, so nothing supervises one, and the script's own `start` is over when the launcher is. */
+  readonly once?: { readonly script: Text; readonly log: Text; readonly from?: Path }
   /** The line that tells the process to reload. */
   readonly reload?: Text
   readonly overrides?: readonly Override[]

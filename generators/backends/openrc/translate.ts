@@ -63,6 +63,15 @@ export function translate(lowered: Lowered): Native {
   const says = (key: string, value: Text) => settings.push({ key, value })
 
   if (literalOf(of.description)?.trim() !== '' && holdsDescription(of.description)) says('description', of.description)
+  const beside = lowered.after.filter((one) => one.container === of.container.name)
+  const wants = beside.map((one) => text(one.name, one.from))
+  if (lowered.kind.is === 'oneshot')
+    return {
+      settings,
+      wants,
+      environment: new Map(),
+      once: { script: word(exec.path), log: word(lowered.log ?? text('/dev/null')), from: from('kind') },
+    }
   says('supervisor', text('supervise-daemon'))
   // `eval supervise-daemon ... --chdir $directory ... -- $command_args`: split at blanks and expanded as file names first, evaluated
   // then. So anything but plain words stands in a variable of its own, whose name is all that the first step sees.
@@ -90,10 +99,9 @@ export function translate(lowered: Lowered): Native {
   says('respawn_delay', text(DELAY[of.restart ?? 'always'], from('restart')))
   says('respawn_max', text('0'))
 
-  const beside = lowered.after.filter((one) => one.container === of.container.name)
   return {
     settings,
-    wants: beside.map((one) => text(one.name, one.from)),
+    wants,
     environment: native.environment ?? new Map(),
     ...(gate ? { gate: word(hole({ kind: 'artefact', of: gate, via: 'store' }, from('ready'))) } : {}),
     ...(of.reload ? { reload: reload(of.reload, from('reload')) } : {}),

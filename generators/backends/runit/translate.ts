@@ -78,7 +78,10 @@ function run(lowered: Lowered): Text {
   if (of.restart === 'never') lines.push(text('rm -f supervise/ended'))
   lines.push(text('exec 2>&1'))
   if (native.umask) lines.push(concat(text('umask '), native.umask))
-  for (const one of lowered.after.filter(({ container }) => container === of.container.name)) {
+  // A oneshot is down when it has done its work; the waits of the hook ask for that.
+  for (const one of lowered.after.filter(
+    ({ container, kind }) => container === of.container.name && kind !== 'oneshot',
+  )) {
     const beside = text(`../${one.name}`, one.from)
     // At boot its runsv may come a moment later than this one, and sv(8) does not wait for that.
     lines.push(

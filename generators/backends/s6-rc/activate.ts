@@ -86,6 +86,11 @@ exec s6-svc -d -wD -T "$2" "$1"
 const RESTART = `set -e
 if s6-svok "$1/servicedirs/$2"; then s6-svc -d -wD -T "$4" "$1/servicedirs/$2"; fi
 ${START.replace('set -e\n', '')}`
+/** s6-rc knows that it was run, and not of which form, so that is taken back first; where nothing depends on it yet, see above. */
+const RUN = `set -e
+"$4" done || s6-rc -b -l "$1" -d change "$2"
+exec s6-rc -b -l "$1" -t "$3" -u change "$2"
+`
 const UP = `[ "$(s6-svstat -o up "$1")" = true ]`
 /** The number is asked for with every signal; \`s6-svc\` has no option for some of them. */
 const SIGNAL = `pid=$(s6-svstat -o pid "$1") && [ "$pid" -gt 0 ] && kill -s "$2" "$pid"`
@@ -105,17 +110,31 @@ const liveOf = (process: Running) => placesOf(process.container, process.directo
 const stopLimit = (process: Running) => process.stopSeconds + PATIENCE
 
 export const activities: Activities = {
-  stop: (process) => [
-    shell(STOP, [serviceOf(process), milliseconds(stopLimit(process))], stopLimit(process) + PATIENCE),
-  ],
+  // A oneshot has nothing that stays; that it was run is taken back by the next start, or by the update that takes it away.
+  stop: (process) =>
+    process.kind?.is === 'oneshot'
+      ? []
+      : [shell(STOP, [serviceOf(process), milliseconds(stopLimit(process))], stopLimit(process) + PATIENCE)],
   switch(transition) {
     const { databases, live, scan } = places(transition)
     const names = transition.running.map(({ name }) => name)
     return [shell(SWITCH, [transition.directory, databases, live, scan, ...names], UPDATE_SECONDS)]
   },
-  start: (process) => [
-    shell(START, [liveOf(process), process.name, milliseconds(START_SECONDS)], START_SECONDS + PATIENCE),
-  ],
+  start: (process) =>
+    process.kind?.is === 'oneshot'
+      ? [
+          shell(
+            RUN,
+            [
+              liveOf(process),
+              process.name,
+              milliseconds(START_SECONDS + process.kind.seconds),
+              process.scripts.launcher ?? '',
+            ],
+            START_SECONDS,
+          ),
+        ]
+      : [shell(START, [liveOf(process), process.name, milliseconds(START_SECONDS)], START_SECONDS + PATIENCE)],
   restart: (process) => [
     shell(
       RESTART,

@@ -55,7 +55,8 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'native',
   description: 'native',
-  oneshot: 'native',
+  oneshot: 'launcher',
+  oneshotChain: 'launcher',
   timer: 'launcher',
   // The companion writes what is stamped or cut to its liking into a directory of its own, not to a file that somebody names.
   rotation: 'launcher',

@@ -33,20 +33,26 @@ export function render(definition: Native, lowered: Lowered): Rendered {
   const overrides = definition.overrides ?? []
   const companion = `${name}.log`
   const boot = of.set.get('boot')
-  const own: Artefact[] = [
-    native('type', text('longrun\n')),
-    script('run', '-P', definition.run),
-    ...(definition.finish ? [script('finish', '-S1', definition.finish)] : []),
-    native('producer-for', text(`${companion}\n`)),
-    ...overridden(definition.settings, overrides).map(({ key, value }) => native(key, line(value))),
-  ]
-  const beside: Artefact[] = [
-    native('type', text('longrun\n')),
-    script('run', '-P', definition.log),
-    native('notification-fd', text('3\n')),
-    native('consumer-for', text(`${name}\n`)),
-    native('pipeline-name', text(`${name}.pipeline\n`)),
-  ]
+  const { up } = definition
+  const settings = overridden(definition.settings, overrides).map(({ key, value }) => native(key, line(value)))
+  const own: Artefact[] = up
+    ? [native('type', text('oneshot\n', of.set.get('kind'))), native('up', line(up)), ...settings]
+    : [
+        native('type', text('longrun\n')),
+        script('run', '-P', definition.run),
+        ...(definition.finish ? [script('finish', '-S1', definition.finish)] : []),
+        native('producer-for', text(`${companion}\n`)),
+        ...settings,
+      ]
+  const beside: Artefact[] = up
+    ? []
+    : [
+        native('type', text('longrun\n')),
+        script('run', '-P', definition.log),
+        native('notification-fd', text('3\n')),
+        native('consumer-for', text(`${name}\n`)),
+        native('pipeline-name', text(`${name}.pipeline\n`)),
+      ]
   const links: Link[] = [
     ...own.map((file) => ({ at: `${name}/${file.name}`, to: { copy: file } })),
     ...definition.dependencies.map((one) => ({

@@ -19,6 +19,8 @@ export interface Native {
   readonly finish: readonly Text[] | null
   readonly settings: readonly Setting[]
   readonly dependencies: readonly { readonly name: string; readonly value: Text }[]
+  /** Of a oneshot, which has no `run`, no `finish` and no companion: one command line. */
+  readonly up?: Text
   /** What the companion runs. */
   readonly log: readonly Text[]
   readonly overrides?: readonly Override[]

@@ -1,7 +1,7 @@
 /** From what a process is to its definition: skarnet.org/software/s6-rc/s6-rc-compile.html, s6/servicedir.html, execline. */
 import type { Lowered, Placement, RestartPolicy } from '../../contract/backend.ts'
 import type { Preparation, Probe, StepKind } from '../../contract/chain.ts'
-import { concat, hole, type Text, text } from '../../contract/text.ts'
+import { concat, hole, joinTexts, type Text, text } from '../../contract/text.ts'
 import { block, command, comment, holdsWord } from '../../syntax/execline.ts'
 import { outlineOf } from '../../syntax/outline.ts'
 import type { Native, Setting } from './schema.ts'
@@ -115,9 +115,30 @@ function keeps({ rotation }: Lowered): readonly string[] {
   return rotation ? [`n${rotation.keep}`, `s${rotation.bytes}`] : ['n4', 's10485760']
 }
 
+/** s6-rc runs it in its own oneshot runner, whose output is everybody's: this one's goes where its companion would write. */
+function oneshotOf(lowered: Lowered, seconds: number): Pick<Native, 'up' | 'settings'> {
+  const directory = logDirectory(lowered)
+  const lines = [
+    block(text('if'), [command(text('mkdir'), text('-p'), text('--'), directory)]),
+    command(text('redirfd'), text('-a'), text('1'), concat(directory, text('/current'))),
+    text('fdmove -c 2 1'),
+    command(lowered.exec.path),
+  ]
+  const limit = (startSeconds(lowered) + seconds + PATIENCE) * 1000
+  return {
+    up: joinTexts(lines, ' '),
+    settings: [{ key: 'timeout-up', value: text(String(limit), lowered.of.set.get('kind')) }],
+  }
+}
+
 /** In: a lowered placement whose native steps `holds` said yes to. Out: its definition, each part with its origins. */
 export function translate(lowered: Lowered): Native {
   const { of, gate } = lowered
+  const dependencies = lowered.after
+    .filter((one) => one.container === of.container.name)
+    .map((one) => ({ name: one.name, value: text('', one.from) }))
+  if (lowered.kind.is === 'oneshot')
+    return { ...oneshotOf(lowered, lowered.kind.seconds), dependencies, run: [], finish: null, log: [] }
   const stop = of.set.get('stop')
   const milliseconds = (seconds: number) => text(String(seconds * 1000), stop)
   const notifies = gate !== undefined || of.ready?.kind === 'notify'
@@ -133,9 +154,7 @@ export function translate(lowered: Lowered): Native {
     run: runOf(lowered),
     finish: finishOf(of),
     settings,
-    dependencies: lowered.after
-      .filter((one) => one.container === of.container.name)
-      .map((one) => ({ name: one.name, value: text('', one.from) })),
+    dependencies,
     log: [
       block(text('if'), [command(text('mkdir'), text('-p'), text('--'), directory)]),
       command(...['s6-log', '-d', READY, '-b', ...keeps(lowered)].map((one) => text(one)), directory),

@@ -59,6 +59,27 @@ except Exception as error:
 /** The first line of supervisorctl names its Python; without one there is no opinion. */
 const PYTHON = 'read -r line <"$(command -v supervisorctl)" || exit 0; exec ${line#"#!"} - "$1"'
 
+/**
+ * It is started once: by `add`, where it starts with supervisord and was not known there, and not again by `start` when it has ended
+ * meanwhile. supervisorctl ends with 0 also for "already active". That something has ended supervisord sees up to a second later.
+ */
+const RUN = `name=$1 boot=$2
+"$3" done && exit 0
+shift 3
+said=$("$@" add "$name") || { echo "$said" >&2; exit 1; }
+case $said in *'added process group'*) [ "$boot" = false ] || exit 0 ;; esac
+tries=0
+while case $("$@" status "$name") in *' RUNNING '* | *' STARTING '*) ;; *) false ;; esac; do
+	[ $((tries += 1)) -le 15 ] || exit 0
+	sleep 0.2 2>/dev/null || sleep 1
+done
+exec "$@" start "$name"
+`
+function runOnce({ container, name, boot, scripts: { launcher = '' } }: Running): Command {
+  const argv = ['sh', '-c', RUN, 'sh', name, String(boot), launcher, ...supervisorctl(container)]
+  return { argv, changes: true, seconds: 60 }
+}
+
 /** `status` ends with 0 for what is STARTING or in BACKOFF too (`RUNNING_STATES` in states.py), so its words are read. */
 const RUNNING = `"$@" | grep -q '^[^ ]* *RUNNING '`
 
@@ -74,7 +95,7 @@ export const activities: Activities = {
   },
   stop: (process) => [stop(process), remove(process)],
   switch: (transition) => [{ argv: supervisorctl(transition.container, 'reread'), changes: true, seconds: 60 }],
-  start: (process) => [add(process), start(process)],
+  start: (process) => (process.kind?.is === 'oneshot' ? [runOnce(process)] : [add(process), start(process)]),
   restart: (process) => [stop(process), remove(process), add(process), start(process)],
   reload: (process) =>
     process.reload === null

@@ -32,7 +32,7 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'engine',
   description: 'native',
-  oneshot: 'native',
+  oneshot: 'launcher',
   timer: 'launcher',
   rotation: 'native',
   boot: 'with-manager',

@@ -69,6 +69,8 @@ export function translate(lowered: Lowered): Native {
   if (of.restart) says('autorestart', text(RESTART[of.restart], of.set.get('restart')))
   // Before version 4 the status 2 was expected too.
   if (of.restart === 'on-failure') says('exitcodes', text('0'))
+  // It may end as soon as it likes: "EXITED" is what it is to become, where less than this would be called a failed start.
+  if (lowered.kind.is === 'oneshot') says('startsecs', text('0', of.set.get('kind')))
   says('stopsignal', text(of.stop.signal.replace(/^SIG/, ''), stop))
   says('stopwaitsecs', text(String(of.stop.seconds + (lowered.launcher ? LAUNCHER_SECONDS : 0)), stop))
   says('killasgroup', text('true'))

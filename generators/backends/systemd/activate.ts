@@ -21,6 +21,22 @@ export function environmentOf(container: Container): Readonly<Record<string, str
 export function unitOf(process: Running): string {
   return `${process.name}.service`
 }
+/** One whose times systemd keeps. */
+export function isTimer({ kind }: Running): boolean {
+  return kind?.is === 'timer' && kind.by === 'manager'
+}
+/** What is started and asked for: of a timer the unit that waits. */
+export function startedOf(process: Running): string {
+  return isTimer(process) ? `${process.name}.timer` : unitOf(process)
+}
+/** What is there to be stopped: of a timer first what would start it again. */
+function unitsOf(process: Running): readonly string[] {
+  return isTimer(process) ? [startedOf(process), unitOf(process)] : [unitOf(process)]
+}
+/** How long a start may take: a oneshot's is over when that has ended. */
+function startSeconds({ kind }: Running): number {
+  return START_SECONDS + (kind?.is === 'oneshot' ? kind.seconds : 0)
+}
 
 function run(
   container: Container,
@@ -66,36 +82,44 @@ export const activities: Activities = {
   // A queued start job of the unit is replaced by this one (`--job-mode=replace`), so stopping also undoes a start that hangs.
   // 5: there is no such unit, so nothing of it runs.
   stop: (process) => [
-    run(process.container, ['stop', unitOf(process)], { seconds: process.stopSeconds + PATIENCE, ok: [0, 5] }),
+    run(process.container, ['stop', ...unitsOf(process)], { seconds: process.stopSeconds + PATIENCE, ok: [0, 5] }),
   ],
   switch: (transition) => [run(transition.container, ['daemon-reload'], { seconds: 60 })],
   start: (process) => [
-    forget(process.container, [unitOf(process)]),
-    run(process.container, ['start', unitOf(process)], { seconds: START_SECONDS }),
+    forget(process.container, unitsOf(process)),
+    run(process.container, ['start', startedOf(process)], { seconds: startSeconds(process) }),
   ],
   restart: (process) => [
-    forget(process.container, [unitOf(process)]),
-    run(process.container, ['restart', unitOf(process)], { seconds: START_SECONDS + process.stopSeconds }),
+    forget(process.container, unitsOf(process)),
+    // A run that is under way is of what was there before.
+    ...(isTimer(process)
+      ? [run(process.container, ['stop', ...unitsOf(process)], { seconds: process.stopSeconds + PATIENCE, ok: [0, 5] })]
+      : []),
+    run(process.container, ['restart', startedOf(process)], { seconds: startSeconds(process) + process.stopSeconds }),
   ],
   reload: (process) => [run(process.container, ['reload', unitOf(process)], { seconds: 60 })],
   up: (process) =>
-    run(process.container, ['is-active', '--quiet', unitOf(process)], { seconds: PATIENCE, changes: false }),
+    run(process.container, ['is-active', '--quiet', startedOf(process)], { seconds: PATIENCE, changes: false }),
   settle: (transition) =>
-    transition.gone.length > 0 ? [forget(transition.container, transition.gone.map(unitOf))] : [],
-  check: (process, path) => ({
-    argv: [
-      'sh',
-      '-c',
-      VERIFY,
-      'sh',
-      'systemd-analyze',
-      ...(isUser(process.container) ? ['--user'] : []),
-      'verify',
-      '--man=no',
-      path,
-    ],
-    ...(environmentOf(process.container) ? { environment: environmentOf(process.container) } : {}),
-    changes: false,
-    seconds: 30,
-  }),
+    transition.gone.length > 0 ? [forget(transition.container, transition.gone.flatMap(unitsOf))] : [],
+  // Beside the timer's file in the store its service is not, so it would be said to be missing.
+  check: (process, path) =>
+    path.endsWith('.timer')
+      ? null
+      : {
+          argv: [
+            'sh',
+            '-c',
+            VERIFY,
+            'sh',
+            'systemd-analyze',
+            ...(isUser(process.container) ? ['--user'] : []),
+            'verify',
+            '--man=no',
+            path,
+          ],
+          ...(environmentOf(process.container) ? { environment: environmentOf(process.container) } : {}),
+          changes: false,
+          seconds: 30,
+        },
 }

@@ -9,7 +9,8 @@ import type {
   Running,
   Status,
 } from '../../contract/backend.ts'
-import { environmentOf, systemctl, unitOf } from './activate.ts'
+import { timerWords } from '../../contract/outcomes.ts'
+import { environmentOf, isTimer, startedOf, systemctl, unitOf } from './activate.ts'
 import { isUser } from './index.ts'
 
 const PROPERTIES = [
@@ -21,6 +22,9 @@ const PROPERTIES = [
   'MainPID',
   'ExecMainStatus',
   'ActiveEnterTimestampMonotonic',
+  'ExecMainStartTimestampMonotonic',
+  'ExecMainStartTimestamp',
+  'NextElapseUSecRealtime',
 ]
 
 type Block = Readonly<Record<string, string>>
@@ -70,21 +74,88 @@ function statusOf(process: Running, block: Block | undefined, uptime: number): S
   }
 }
 
+/** In seconds, of each file; systemd says only since boot when something was started. */
+const AGES = 'now=$(date +%s); for file; do echo $((now - $(stat -c %Y "$file" || echo "$now"))); done'
+function waitsForBoot({ kind }: Running): boolean {
+  return kind?.is === 'oneshot' && kind.onChange === 'boot'
+}
+function fileOf(process: Running): string {
+  return process.installed[0] ?? `${process.directory}/${unitOf(process)}`
+}
+
+/** `changed`: when its file was written, in seconds since boot. */
+function onceStatus(status: Status, block: Block | undefined, changed: number): Status {
+  if (status.state === 'starting') return { ...status, detail: 'it runs' }
+  if (status.state !== 'up') return status
+  const started = Number(block?.ExecMainStartTimestampMonotonic) / 1e6
+  const at = block?.ExecMainStartTimestamp
+  const later = changed > started + 1 ? '; as it was changed since it runs at the next boot' : ''
+  const { upSeconds: _, ...others } = status
+  return { ...others, rests: 'done', detail: `ended with 0${at ? `, started ${at}` : ''}${later}` }
+}
+function timerStatus({ placement }: Running, timer: Block | undefined, service: Block | undefined): Status {
+  if (!timer) return { placement, state: 'unknown', detail: 'the manager did not answer' }
+  if (timer.ActiveState !== 'active') {
+    const detail = timer.ActiveState === 'failed' ? { detail: `its timer failed: ${timer.Result}` } : {}
+    return { placement, state: 'down', ...detail }
+  }
+  const pid = Number(service?.MainPID)
+  const at = service?.ExecMainStartTimestamp ?? ''
+  const failed = service?.ActiveState === 'failed'
+  const status =
+    pid > 0 ? '-' : failed && service.ExecMainStatus === '0' ? (service.Result ?? '') : (service?.ExecMainStatus ?? '')
+  return {
+    placement,
+    state: 'up',
+    ...(pid > 0 ? { pid } : {}),
+    ...timerWords({
+      ...(timer.NextElapseUSecRealtime ? { next: timer.NextElapseUSecRealtime } : {}),
+      ...(at === '' ? {} : { last: { at, status } }),
+    }),
+  }
+}
+
 export const observe: Observe = {
   status(processes) {
     const container = processes[0]?.container
     if (!container) return []
     const environment = environmentOf(container)
-    const asked = systemctl(container, 'show', `--property=${PROPERTIES.join(',')}`, ...processes.map(unitOf))
+    const asked = systemctl(
+      container,
+      'show',
+      `--property=${PROPERTIES.join(',')}`,
+      ...processes.flatMap((process) => (isTimer(process) ? [startedOf(process), unitOf(process)] : [unitOf(process)])),
+    )
     return [
       { argv: asked, ...(environment ? { environment } : {}), changes: false, seconds: 15 },
       { argv: ['cat', '/proc/uptime'], changes: false, seconds: 5 },
+      ...(processes.some(waitsForBoot)
+        ? [
+            {
+              argv: ['sh', '-c', AGES, 'sh', ...processes.filter(waitsForBoot).map(fileOf)],
+              changes: false,
+              seconds: 5,
+            },
+          ]
+        : []),
     ]
   },
-  parse(processes, [shown, uptime]) {
+  parse(processes, [shown, uptime, ages]) {
     const blocks = blocksOf(shown?.stdout ?? '')
     const now = Number.parseFloat(uptime?.stdout ?? '')
-    return processes.map((process) => statusOf(process, blocks.get(unitOf(process)), now))
+    const changed = new Map(
+      processes
+        .filter(waitsForBoot)
+        .map((process, index) => [process, Number(ages?.stdout.split('\n')[index] || Number.NaN)]),
+    )
+    return processes.map((process) => {
+      const block = blocks.get(unitOf(process))
+      if (isTimer(process)) return timerStatus(process, blocks.get(startedOf(process)), block)
+      const status = statusOf(process, block, now)
+      return process.kind?.is === 'oneshot'
+        ? onceStatus(status, block, now - (changed.get(process) ?? Number.NaN))
+        : status
+    })
   },
   logs(process, { lines, follow }) {
     if (process.log !== null)

@@ -11,6 +11,7 @@ import {
   type Remarks,
 } from '../../contract/reader.ts'
 import { type ReadDirective, readUnit, unitSeconds, unitWords, withoutSpecifiers } from '../../syntax/systemd-reader.ts'
+import { type TimerFile, timerFrom } from './parse-timer.ts'
 
 /** Carried over, so not kept as overrides. */
 const READ: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -18,7 +19,7 @@ const READ: Readonly<Record<string, ReadonlySet<string>>> = {
   Service: new Set(
     `Type ExecStart ExecStartPre ExecStartPost ExecReload Environment UMask Nice User Group SupplementaryGroups WorkingDirectory StandardOutput
     StandardError PIDFile LimitNOFILE LimitCORE LimitNPROC LimitMEMLOCK LimitSTACK Restart RestartSec KillSignal KillMode TimeoutStartSec
-    TimeoutStopSec SyslogIdentifier EnvironmentFile GuessMainPID`.split(/\s+/),
+    TimeoutStopSec SyslogIdentifier EnvironmentFile GuessMainPID RemainAfterExit`.split(/\s+/),
   ),
   Install: new Set(['WantedBy', 'Alias', 'Also']),
 }
@@ -47,6 +48,8 @@ interface Unit {
   readonly file: string
   readonly directives: readonly ReadDirective[]
   readonly remarks: Remarks
+  /** The timer that starts it. */
+  readonly timer?: TimerFile
 }
 
 function placeOf({ file }: Unit, directive: ReadDirective): Place {
@@ -256,6 +259,41 @@ function userOf(unit: Unit): ReadProcess['user'] {
   return { name, ...(group === undefined ? {} : { group }), ...(groups.length > 0 ? { groups } : {}) }
 }
 
+function isWanted({ section, key, value }: ReadDirective): boolean {
+  return section === 'Install' && key === 'WantedBy' && value !== ''
+}
+
+/** What is started by a timer, and what runs once; a unit without a limit for its start is given the longest that there is. */
+const LONGEST_SECONDS = 86_400
+function kindOf(unit: Unit, type: string | undefined): ReadProcess['kind'] {
+  const { name, remarks, timer } = unit
+  const lost = (what: string, why: string, place: Place) => remarks.lost(name, what, why, place)
+  for (const [key, why] of [
+    ['Restart', 'what ends is not started again by itself'],
+    ['ExecReload', 'what ends reads its files each time that it runs'],
+  ] as const) {
+    const directive = last(unit, 'Service', key)
+    if (directive && directive.value !== 'no' && (timer || type === 'oneshot'))
+      lost(`${key}=${directive.value}`, why, placeOf(unit, directive))
+  }
+  const times = timer && timerFrom(timer, lost)
+  if (times) return times
+  if (type !== 'oneshot') return undefined
+  const remains = last(unit, 'Service', 'RemainAfterExit')
+  if (!remains || !/^(1|yes|true|on)$/i.test(remains.value)) {
+    const directive = remains ?? last(unit, 'Service', 'Type')
+    if (directive)
+      lost(
+        'that it may be started again',
+        'a oneshot that has ended with 0 is run again when it changes, or at the next boot',
+        placeOf(unit, directive),
+      )
+  }
+  const limit = last(unit, 'Service', 'TimeoutStartSec')
+  const seconds = limit && unitSeconds(limit.value)
+  return { oneshot: { onChange: 'run', seconds: seconds && seconds <= LONGEST_SECONDS ? seconds : LONGEST_SECONDS } }
+}
+
 function processOf(unit: Unit): ReadProcess | null {
   const { name, file, remarks } = unit
   const environment = environmentOf(unit)
@@ -267,7 +305,8 @@ function processOf(unit: Unit): ReadProcess | null {
   }
   if (second) remarks.lost(name, 'its second command', 'a process has one', placeOf(unit, second))
   const type = last(unit, 'Service', 'Type')
-  if (type && ['oneshot', 'dbus', 'idle'].includes(type.value))
+  const kind = kindOf(unit, type?.value)
+  if (type && ['dbus', 'idle'].includes(type.value))
     remarks.lost(name, `Type=${type.value}`, 'it becomes a process that keeps running', placeOf(unit, type))
   const command: ReadProgram = { program: program.program, arguments: program.arguments }
   const nice = plain(unit, 'Service', 'Nice')
@@ -284,13 +323,14 @@ function processOf(unit: Unit): ReadProcess | null {
     user: userOf(unit),
     directory: directory?.startsWith('~') ? undefined : directory,
     output: outputOf(unit),
-    restart: policy,
-    ready: type?.value.startsWith('notify') ? { notify: 'true' } : undefined,
+    kind,
+    restart: kind ? undefined : policy,
+    ready: kind ? undefined : type?.value.startsWith('notify') ? { notify: 'true' } : undefined,
     stop:
       signal || seconds !== null
         ? { ...(signal ? { signal } : {}), ...(seconds === null ? {} : { seconds }) }
         : undefined,
-    reload: reloadOf(unit, environment),
+    reload: kind ? undefined : reloadOf(unit, environment),
     prepare: prepareOf(unit, environment),
     overrides: overridesOf(unit),
   }
@@ -300,7 +340,7 @@ function processOf(unit: Unit): ReadProcess | null {
     ...(type?.value === 'forking' ? { daemon: command } : { foreground: command }),
     environment,
     limits: limitsOf(unit),
-    boot: all(unit, 'Install', 'WantedBy').length > 0,
+    boot: all(unit, 'Install', 'WantedBy').length > 0 || (unit.timer?.directives.some(isWanted) ?? false),
     after: afterOf(unit),
     ...(Object.fromEntries(
       Object.entries(optional).filter(([, value]) => value !== undefined),
@@ -308,18 +348,32 @@ function processOf(unit: Unit): ReadProcess | null {
   }
 }
 
-/** In: units of services. Out: a process each. Diagnostics: `import-unreadable`, `import-lost`, `import-kept`. */
+/** In: units of services, and of the timers that start them. Out: a process each service. Diagnostics: `import-unreadable`, `import-lost`, `import-kept`. */
 function read(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read']> {
   const remarks = makeRemarks()
-  const processes = files.flatMap(({ path, text }) => {
-    const name = path.replace(/^.*\//, '').replace(/\.service$/, '')
+  const units = files.flatMap(({ path, text }) => {
     const unit = readUnit(text)
-    if ('wrong' in unit) {
-      const place = { line: unit.wrong, column: 1, file: path }
-      remarks.unreadable(path, 'this line is no section, assignment or comment', place)
-      return []
-    }
-    return processOf({ name, file: path, directives: unit.directives, remarks }) ?? []
+    if (!('wrong' in unit)) return [{ file: path, name: path.replace(/^.*\//, ''), directives: unit.directives }]
+    const place = { line: unit.wrong, column: 1, file: path }
+    remarks.unreadable(path, 'this line is no section, assignment or comment', place)
+    return []
+  })
+  // systemd.timer(5), "Unit=": "the default is to activate a service that has the same name as the timer unit".
+  const timers = new Map(
+    units.flatMap((unit) => {
+      if (!unit.name.endsWith('.timer')) return []
+      const named = unit.directives.findLast(({ section, key }) => section === 'Timer' && key === 'Unit')?.value
+      return [[named ?? unit.name.replace(/\.timer$/, '.service'), unit] as const]
+    }),
+  )
+  for (const [started, { name, file }] of timers)
+    if (!units.some((unit) => unit.name === started))
+      remarks.unreadable(name, `it starts ${started}, which was not read`, { line: 1, column: 1, file })
+  const processes = units.flatMap(({ name, file, directives }) => {
+    if (!name.endsWith('.service')) return []
+    const timer = timers.get(name)
+    const unit = { name: name.replace(/\.service$/, ''), file, directives, remarks, ...(timer ? { timer } : {}) }
+    return processOf(unit) ?? []
   })
   return { processes, diagnostics: remarks.said }
 }
@@ -327,6 +381,6 @@ function read(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read']> 
 export const reader: Reader = {
   id: 'systemd',
   title: 'systemd units',
-  takes: (path) => path.endsWith('.service'),
+  takes: (path) => path.endsWith('.service') || path.endsWith('.timer'),
   read,
 }

@@ -3,7 +3,14 @@ import type { Proof } from '#tests/conformance/proof.ts'
 import { PROGRAMS } from '#tests/quoting/strings.ts'
 
 export const proof: Proof = {
-  shows: { nice: /Nice=13/, restart: /Restart=always/, boot: /multi-user|default\.target/ },
+  shows: {
+    nice: /Nice=13/,
+    restart: /Restart=always/,
+    boot: /multi-user|default\.target/,
+    'kind.oneshot': /Type=oneshot[\s\S]*TimeoutStartSec=4321/,
+    'kind.boot': /Type=oneshot/,
+    'kind.timer': /OnCalendar=\*-\*-\* 03:07:00/,
+  },
   own: { scope: 'user' },
   notHeld: {
     // systemd.service(5): nothing in the path of a program can be escaped but `%`.

@@ -45,11 +45,20 @@ export function render(native: Native, lowered: Lowered): Rendered {
       })),
     ),
   }
-  const boot = { at: `${bootTarget(lowered)}.wants/${name}.service`, to: { link: `../${name}.service` } }
+  const timer: Artefact | null = native.timer
+    ? { name: `${name}.timer`, mode: 0o644, kind: 'native', secret: false, content: unitFile(native.timer) }
+    : null
+  const started = timer?.name ?? unit.name
+  const target = timer ? 'timers.target' : bootTarget(lowered)
+  const boot = { at: `${target}.wants/${started}`, to: { link: `../${started}` } }
   const notAtBoot = of.set.get('boot')
   return {
-    artefacts: [unit],
-    links: [{ at: `${name}.service`, to: { copy: unit } }, ...(of.boot ? [boot] : [])],
+    artefacts: [unit, ...(timer ? [timer] : [])],
+    links: [
+      { at: unit.name, to: { copy: unit } },
+      ...(timer ? [{ at: timer.name, to: { copy: timer } }] : []),
+      ...(of.boot ? [boot] : []),
+    ],
     by: [
       ...(!of.boot && notAtBoot ? [notAtBoot] : []),
       ...(native.overrides ?? []).filter((one) => one.values === null).map((one) => one.at),

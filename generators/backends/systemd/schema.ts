@@ -14,6 +14,8 @@ export interface SectionOverride extends Override {
 /** What `translate` makes and `render` writes. */
 export interface Native {
   readonly sections: Readonly<Record<SectionName, readonly Directive[]>>
+  /** The unit beside it that starts it at its times. */
+  readonly timer?: readonly { readonly name: string; readonly directives: readonly Directive[] }[]
   readonly overrides?: readonly SectionOverride[]
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../../syntax/systemd.ts'
 import { isUser } from './index.ts'
 import type { Native } from './schema.ts'
+import { timerOf } from './timer.ts'
 
 const LIMITS: Readonly<Record<Limit, string>> = {
   nofile: 'LimitNOFILE',
@@ -75,15 +76,18 @@ function waitsOf(steps: readonly Preparation[]): readonly Probe[] {
 }
 
 /** A daemon that forks is ready when its starter ends; its main process is known only then. */
-function notifies({ of, exec }: Lowered): boolean {
-  return of.ready?.kind === 'notify' && exec.style !== 'daemon'
+function typeOf({ of, exec }: Lowered): Text {
+  if (exec.style === 'daemon') return text('forking')
+  return of.ready?.kind === 'notify' ? text('notify', of.set.get('ready')) : text('exec')
 }
 
 /** `TimeoutStartSec=` counts what runs before and after `ExecStart=` too, so it must not be shorter than their own limits. */
 function startSeconds({ of, waitSeconds }: Lowered): number {
   const prepare = of.steps.prepare ?? []
   const waits = waitSeconds + secondsOf([...waitsOf(prepare), ...(of.ready ? [of.ready] : [])])
-  return (prepare.length > 0 ? PREPARE_SECONDS : START_SECONDS) + waits
+  // A start of what runs once is over when it has ended.
+  const ends = of.kind.is === 'oneshot' ? of.kind.seconds : 0
+  return (prepare.length > 0 ? PREPARE_SECONDS : ends > 0 ? 0 : START_SECONDS) + ends + waits
 }
 
 /** In: a lowered placement whose native steps `holds` said yes to. Out: the unit's directives, each with its origins. */
@@ -98,16 +102,26 @@ export function translate(lowered: Lowered): Native {
   if (beside.length > 0) {
     // systemd.unit(5): "Wants=" pulls them in, "After=" alone only orders; neither takes this unit along when they stop.
     const units = joinTexts(
-      beside.map((one) => text(`${one.name}.service`, one.from)),
+      beside.map((one) => text(`${one.name}.${one.kind === 'timer' ? 'timer' : 'service'}`, one.from)),
       ' ',
     )
     unit.push(says('Wants', units), says('After', units))
   }
+  const timer = lowered.kind.is === 'timer' ? lowered.kind : null
   return {
+    ...(timer
+      ? {
+          timer: timerOf(
+            lowered,
+            timer,
+            unit.filter(({ key }) => key === 'Description'),
+          ),
+        }
+      : {}),
     sections: {
       Unit: unit,
       Service: [...serviceOf(lowered, says, from, when)],
-      Install: when(of.boot, says('WantedBy', text(bootTarget(lowered), from('boot')))),
+      Install: when(of.boot && !timer, says('WantedBy', text(bootTarget(lowered), from('boot')))),
     },
   }
 }
@@ -130,10 +144,13 @@ function serviceOf(
   const { of, native, exec, hook, gate } = lowered
   const privileged = isUser(of.container) ? '' : '+'
   const daemon = exec.style === 'daemon'
+  const ends = lowered.kind.is !== 'longrun'
   const directives: Directive[] = [
     // "exec" waits until the program itself runs, so that a wrong path or user fails the start: systemd.service(5), "Type=".
     // "notify" until it says so itself, on the socket that it is given: sd_notify(3). A launcher becomes it, so it is the main process.
-    notifies(lowered) ? says('Type', text('notify', from('ready'))) : says('Type', text(daemon ? 'forking' : 'exec')),
+    // "oneshot" waits until it has ended, and what is ordered after it waits with it.
+    says('Type', ends ? text('oneshot', from('kind')) : typeOf(lowered)),
+    ...when(lowered.kind.is === 'oneshot', says('RemainAfterExit', text('yes', from('kind')))),
     ...when(daemon, says('PIDFile', plain(of.pidFile))),
   ]
   for (const [limit, value] of native.limits ?? [])
@@ -156,6 +173,16 @@ function serviceOf(
     directives.push(says('StandardOutput', appended), says('StandardError', appended))
   }
   directives.push(says('SyslogIdentifier', text(lowered.name)))
+  // "After=" waits for its end, however that was, and "Requires=" would take this one along when it is run again.
+  for (const one of lowered.after)
+    if (one.kind === 'oneshot' && one.container === of.container.name) {
+      const systemctl = isUser(of.container) ? ['systemctl', '--user'] : ['systemctl']
+      const [program = '', ...options] = systemctl
+      const words = [...options, 'is-active', '--quiet'].map((word) => text(word))
+      directives.push(
+        says('ExecStartPre', command(text(program), [...words, text(`${one.name}.service`, one.from)], privileged)),
+      )
+    }
   if (hook) {
     // "+": "the process is executed with full privileges", whatever User= says.
     directives.push(says('ExecStartPre', command(hole({ kind: 'artefact', of: hook, via: 'store' }), [], privileged)))
@@ -179,7 +206,9 @@ function serviceOf(
         : command(of.reload.argv[0]!, of.reload.argv.slice(1))
     directives.push(says('ExecReload', told))
   }
-  directives.push(says('TimeoutStartSec', text(String(startSeconds(lowered)))))
+  directives.push(
+    says('TimeoutStartSec', text(lowered.kind.is === 'timer' ? 'infinity' : String(startSeconds(lowered)))),
+  )
   // The main process is asked, the rest of its group only killed when it is gone: systemd.kill(5), "KillMode=". With "mixed"
   // the launcher's writer, which is asked in vain, would be killed before it has written what is in its pipe.
   directives.push(
@@ -187,7 +216,7 @@ function serviceOf(
     says('KillSignal', text(`SIG${of.stop.signal.replace(/^SIG/, '')}`, from('stop'))),
     says('TimeoutStopSec', text(String(of.stop.seconds), from('stop'))),
   )
-  if (of.restart) {
+  if (of.restart && !ends) {
     directives.push(says('Restart', text(RESTART[of.restart], from('restart'))))
     if (of.restart !== 'never') directives.push(says('RestartSec', text('1')))
   }

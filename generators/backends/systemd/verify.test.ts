@@ -31,8 +31,9 @@ function rootOf(fixture: string, host: string, folder: string): { root: string; 
   const units = readdirSync(system).filter((name) => /\.(service|timer)$/.test(name))
   for (const unit of units) {
     const text = readFileSync(path.join(system, unit), 'utf8')
-    for (const [, program] of text.matchAll(/^Exec\w+=[-+!@:]*"?(\/[^"\s]+)/gm)) {
-      const at = path.join(root, program!)
+    for (const [, program] of text.matchAll(/^Exec\w+=[-+!@:]*"?([^"\s]+)/gm)) {
+      // What has no path is looked for where systemd was built to look.
+      const at = path.join(root, program!.startsWith('/') ? '' : 'usr/bin', program!)
       mkdirSync(path.dirname(at), { recursive: true })
       if (!existsSync(at)) writeFileSync(at, '', { mode: 0o755 })
     }

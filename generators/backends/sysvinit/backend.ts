@@ -1,5 +1,6 @@
 /** The verbs of the sysvinit backend, loaded when a model needs them. */
 import type { Backend } from '../../contract/backend.ts'
+import { withOneshots, withOutcomes } from '../../contract/outcomes.ts'
 import { activities } from './activate.ts'
 import { detect, observe } from './observe.ts'
 import { render, renderContainer } from './render.ts'
@@ -12,7 +13,7 @@ export const backend: Backend<Native> = {
   translate,
   render,
   renderContainer,
-  activities,
-  observe,
+  activities: withOneshots(activities),
+  observe: withOutcomes(observe),
   detect,
 }

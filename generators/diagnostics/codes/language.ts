@@ -289,12 +289,12 @@ export const language: Codes = {
     explanation: 'A process runs a program: for both modes, or one for each.',
     example: wrong('').replace('  program: /usr/local/bin/notes', '  umask: "022"'),
   },
-  'kind-not-supported': {
-    message: 'Processes of kind {kind} cannot be run yet.',
-    wayOut: 'Use kind: longrun.',
+  'kind-without-field': {
+    message: 'A {kind} has no `{field}`: {why}.',
+    wayOut: 'Take `{field}` out, with `null` where a constructor sets it; or let it be of kind longrun.',
     explanation:
-      'The model has a place for timers and for programs that run once; no process manager is given them yet.',
-    example: wrong('  kind: oneshot\n'),
+      'A oneshot runs once and is up when it has ended with 0; a timer does so at each of its times. What says how a process stays, is told something, or is started again means nothing to either.',
+    example: wrong('  kind: oneshot\n  restart: always\n'),
   },
   'stop-command-not-supported': {
     message: 'A command that stops the process cannot be run yet.',

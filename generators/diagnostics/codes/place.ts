@@ -34,6 +34,13 @@ export const place: Codes = {
       ),
     ),
   },
+  'bad-schedule': {
+    message: 'The {part} of this schedule cannot be "{given}"; wanted is {wanted}.',
+    wayOut: 'Write {wanted}.',
+    explanation:
+      'A schedule is five fields with blanks between: minute, hour, day of the month, month, day of the week, each a number, a name (jan, mon), a range (1-5), a step (*/15) or a list of these with commas; or one of @hourly, @daily, @weekly, @monthly, @yearly. It is read in the local time of the host. Where both days are given, either is enough.',
+    example: byHand('program: /bin/true, kind: { timer: "0 25 * * *" }'),
+  },
   'record-missing-field': {
     message: '{field} is missing here.',
     wayOut: 'Add {field}.',

@@ -11,9 +11,10 @@ export const ProcessSchema = z.strictObject({
   kind: z
     .union([
       z.enum(['longrun', 'oneshot']),
-      z.strictObject({ oneshot: z.strictObject({ onChange: z.enum(['run', 'boot']) }) }),
+      // One or the other: which keys go together is the language's to say.
       z.strictObject({
-        timer: Template,
+        oneshot: z.strictObject({ onChange: z.enum(['run', 'boot']).optional(), seconds: Int.optional() }).optional(),
+        timer: Template.optional(),
         missed: z.enum(['run', 'skip']).optional(),
         jitterSeconds: Int.optional(),
         overlap: z.enum(['skip', 'wait']).optional(),

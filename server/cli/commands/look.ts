@@ -1,5 +1,7 @@
 /** `longrun status`, `logs` and `generations`: what is and what was, asked from this machine. */
+
 import { loadBackends } from '#generators/backends/index.ts'
+import { conditionOf } from '#generators/contract/outcomes.ts'
 import { followLog, readLog } from '#server/deploy/logs.ts'
 import { observe } from '#server/deploy/observe.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -12,8 +14,8 @@ export async function status(nameOrFile: string, options: MachineOptions, output
   const kit = await openHere(options)
   const { number, manifest } = await mustRun(kit, system)
   const { statuses } = await observe(manifest, await loadBackends(), connectHere)
-  const rows = statuses.map(({ placement, state, pid, upSeconds, detail }) => [
-    state,
+  const rows = statuses.map(({ placement, state, rests, pid, upSeconds, detail }) => [
+    conditionOf({ state, rests }),
     placement,
     pid === undefined ? '' : `PID ${pid}`,
     upSeconds === undefined ? '' : `${upSeconds} s`,

@@ -3,6 +3,7 @@
 import { duration } from '#app/_ui/duration.ts'
 import type { GlyphName } from '#app/_ui/glyph.tsx'
 import type { LifeEvent } from '#app/_ui/run-line.ts'
+import { conditionOf } from '#generators/contract/outcomes.ts'
 import type { PlacementStatus } from '#server/api/views.ts'
 import type { Reality } from './records.ts'
 import { UNKNOWN } from './records.ts'
@@ -41,10 +42,18 @@ export function realityOf(status: PlacementStatus | undefined, recorded: boolean
   if (age > FRESH_MS) return { ...UNKNOWN, note: `unknown for ${duration(age / 1000)}` }
   if (status.state === 'down' && !recorded) return null
   const shown = SHOWN[status.state]
-  return { ...shown, pid: status.pid ?? null, note: noteOf(status) }
+  const words = status.state === 'up' && status.rests ? conditionOf(status) : shown.words
+  return {
+    ...shown,
+    words,
+    pid: status.pid ?? null,
+    note: noteOf(status),
+    ...(status.detail ? { detail: status.detail } : {}),
+  }
 }
 
 function noteOf(status: PlacementStatus): string {
+  if (status.rests) return status.state === 'failed' ? 'last run failed' : conditionOf(status)
   if (status.state === 'up') return status.upSeconds === undefined ? 'runs' : duration(status.upSeconds)
   return status.detail ?? (status.state === 'starting' ? 'starting' : 'no PID')
 }

@@ -21,6 +21,8 @@ export interface Reality {
   readonly pid: number | null
   /** Right of the run line: `12 d`, `no PID`, `exit 1`. */
   readonly note: string
+  /** In the manager's own words, as long as they are: how a oneshot ended, when a timer runs next. */
+  readonly detail?: string
   /** On a scale from 0 to 1. */
   readonly life: readonly LifeEvent[]
 }

@@ -12,10 +12,11 @@ export interface DiagnosticRowProps {
   readonly at: string
   /** Jumps to the field. */
   readonly onSelect?: () => void
-  /** One click that mends it. */
-  readonly fix?: { readonly title: string; readonly apply: () => void }
+  /** One click that mends it, or a page where it can be. */
+  readonly fix?: { readonly title: string } & ({ readonly apply: () => void } | { readonly href: string })
   readonly selected?: boolean
 }
+const FIX = 'font-sans font-medium text-ink-1 underline underline-offset-3'
 const GLYPH = { error: 'failed', warning: 'warning', info: 'open' } as const
 const WORD = { error: 'Error', warning: 'Warning', info: 'Lost' } as const
 
@@ -37,12 +38,13 @@ export function DiagnosticRow({ code, severity, message, wayOut, at, onSelect, f
           <Link href={`/help/diagnostics/${code}`} className="underline hover:text-ink-1">
             {code}
           </Link>
-          {fix && (
-            <button
-              type="button"
-              onClick={fix.apply}
-              className="font-sans font-medium text-ink-1 underline underline-offset-3"
-            >
+          {fix && 'href' in fix && (
+            <Link href={fix.href} className={FIX}>
+              {fix.title}
+            </Link>
+          )}
+          {fix && 'apply' in fix && (
+            <button type="button" onClick={fix.apply} className={FIX}>
               {fix.title}
             </button>
           )}

@@ -160,6 +160,6 @@ function readAll(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read'
 export const compose: Reader = {
   id: 'compose',
   title: 'Compose file',
-  takes: (path) => /(^|\/)(docker-)?compose([.-][\w-]+)?\.ya?ml$/.test(path),
+  takes: (path) => /(^|\/)(\w+-)?compose([.-][\w-]+)?\.ya?ml$/.test(path),
   read: readAll,
 }

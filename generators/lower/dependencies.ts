@@ -81,14 +81,27 @@ function askedHere(placement: Placement, other: Placement, neighbours: Surroundi
   const mayAsk = placement.container.privileged === other.container.privileged
   const target = neighbours.backends.get(other.container.type)
   const name = neighbours.names.get(other.id) ?? other.name
+  const seesHost = !neighbours.backends.get(placement.container.type)?.declaration.inside
+  if (!seesHost)
+    return probe && probe.kind !== 'notify'
+      ? { code: 'boot-wait-lost', data: { what: WHAT[probe.kind], why: 'a process in a container of its own cannot' } }
+      : { code: 'boot-order-lost', data: { why: 'in a container of its own it cannot ask for that' } }
   if (!mayAsk || !target)
     return probe && probe.kind !== 'notify'
       ? { code: 'boot-wait-lost', data: { what: WHAT[probe.kind], why: 'it belongs to another user' } }
       : { code: 'boot-order-lost', data: { why: 'its process manager is another user’s' } }
   if (probe && probe.kind !== 'notify') {
-    const gate = gateOf(other, { target, name, facts: neighbours.facts })
-    if (gate && isAnyones(gate))
-      return command([hole({ kind: 'artefact', of: gate, via: 'store' }), text('once')], other, probe.seconds, true)
+    const { declaration, backend } = target
+    const facts = declaration.inside?.(other.container, neighbours.facts) ?? neighbours.facts
+    const gate = gateOf(other, { target, name, facts })
+    if (gate && isAnyones(gate)) {
+      const path = hole({ kind: 'artefact', of: gate, via: 'store' })
+      const { enter } = backend.activities
+      const running = standIn(other, name, declaration.directory(other.container, neighbours.facts))
+      const words = enter?.(running, ['/bin/sh', GATE, 'once']) ?? [GATE, 'once']
+      const argv = words.map((word) => (word === GATE ? path : withPrefix(word, neighbours.facts.prefix)))
+      return command(argv, other, probe.seconds, true)
+    }
     return { code: 'boot-wait-lost', data: { what: WHAT[probe.kind], why: 'it reads files of its own by name' } }
   }
   if (target.backend.activities.upByScript)
@@ -119,6 +132,9 @@ function askedThere(other: Placement): Asked {
     : `it can only be asked on ${other.host}`
   return { code: 'boot-wait-lost', data: { what: WHAT[probe.kind], why } }
 }
+
+/** Stands for the script until it has an address. */
+const GATE = '\0gate'
 
 const WHAT: Readonly<Record<Probe['kind'], string>> = {
   tcp: 'a port',

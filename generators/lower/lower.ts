@@ -6,7 +6,7 @@ import type { Lowered, Placement, Rotation } from '../contract/backend.ts'
 import { CHAIN, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
 import type { Lower } from '../contract/passes.ts'
-import { type Artefact, concat, EMPTY, hole, type Text, text } from '../contract/text.ts'
+import { type Artefact, concat, EMPTY, hole, secretsIn, type Text, text } from '../contract/text.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
 import { hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
 import { passesThroughShells } from '../launcher/step.ts'
@@ -15,6 +15,7 @@ import { describeProcess, effectiveSteps, gateOf, switchesUsers } from './descri
 import { divide } from './kinds.ts'
 import { remembering } from './remembering.ts'
 import { reporter } from './reporter.ts'
+import { holdsSecrets, secretFaultsOf } from './secrets.ts'
 import { type Fault, faultsOf, reportLosses } from './values.ts'
 
 /**
@@ -39,6 +40,7 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
   }))
   const programs = [placement.foreground, placement.daemon]
   for (const fault of faultsHere(steps, programs, () => faultsOf(programs, steps))) say(...fault)
+  for (const fault of secretFaultsOf(placement)) say(...fault)
   const described = describeProcess(placement, { target, name, facts }, steps)
   const { log } = described
   const rotation = steps.output ? placement.rotation : log ? DEFAULT_ROTATION : undefined
@@ -70,7 +72,8 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
       ? { program: placement.foreground, follow: false }
       : { program, follow: chosen?.follow === true || daemonise }
   // What the launcher opens it also rotates, whoever could.
-  const writer = rotation !== undefined && (steps.output ? rest.output !== undefined : !rotatesItself)
+  const rotates = rotation !== undefined && typeof capabilities.rotation !== 'object'
+  const writer = rotates && (steps.output ? rest.output !== undefined : !rotatesItself)
   const process: Process =
     rotation && log && writer
       ? { ...described, rotation: { file: log, ...rotation, early: steps.output === undefined } }
@@ -115,7 +118,7 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
     kind,
     ...(work ? { by: 'launcher' as const } : {}),
     log,
-    ...(writer ? { writer } : rotation ? { rotation } : {}),
+    ...(writer ? { writer } : rotates ? { rotation } : {}),
     after: sameHostEdges(placement, { backends, names, placements }),
     waitSeconds: secondsOf(wait),
   }
@@ -168,6 +171,7 @@ function splitChain(
 ): Split {
   if (options.allLauncher) return { native: [], hook: [], launcher: CHAIN.filter((kind) => steps[kind] !== undefined) }
   const native: StepKind[] = []
+  const closed = holdsSecrets(placement)
   const hook: StepKind[] = []
   const capabilities = target.declaration.capabilities(placement.container)
   for (const [index, kind] of CHAIN.entries()) {
@@ -187,6 +191,8 @@ function splitChain(
     return { native, hook, launcher }
   }
   function isNative(kind: StepKind): boolean {
+    // What a manager reads, everybody may read.
+    if (closed && wordsOf(kind, steps).some((value) => secretsIn(value).length > 0)) return false
     if (capabilities.steps[kind] !== 'native') return capabilities.steps[kind] === 'engine'
     if (
       kind === 'limits' &&

@@ -56,6 +56,12 @@ function scripts(steps: readonly Preparation[]): Extract<Preparation, { do: 'scr
   return steps.flatMap((step) => (step.do === 'script' ? [step] : step.do === 'unless' ? scripts(step.steps) : []))
 }
 
+/** Where boot comes with being restarted always, and only so: whether this placement starts at boot exactly if it should. */
+export function bootHolds({ boot, restart }: Placement, how: Capabilities['boot']): boolean {
+  if (how !== 'with-restart' || restart === undefined) return true
+  return boot === (restart === 'always')
+}
+
 export interface LossInput {
   readonly placement: Placement
   readonly steps: Omit<Steps, 'exec'>
@@ -84,12 +90,15 @@ export function reportLosses(input: LossInput, say: Say): void {
   const { restartPolicy, restartOnFailure = restartPolicy } = capabilities
   if (placement.set.has('restart') && placement.restart !== 'never')
     lost(placement.restart === 'on-failure' ? restartOnFailure : restartPolicy, 'restart')
-  if (placement.rotation && steps.output && !launch?.steps.output) lost(capabilities.rotation, 'rotation')
+  if (placement.rotation && steps.output) lost(capabilities.rotation, 'rotation')
   if (placement.reload && placement.set.has('reload')) lost(capabilities.reload, 'reload')
   const stopsItself = launch?.style === 'daemonise' || launch?.follow !== undefined
   if (placement.stop.signal !== 'TERM' && !stopsItself) lost(capabilities.stopSignal, 'stop')
   if (placement.boot && placement.set.has('boot') && capabilities.boot === 'never')
     say('warning', 'boot-lost', 'boot', {})
+  if (!bootHolds(placement, capabilities.boot))
+    if (placement.boot) say('warning', 'boot-needs-restart', 'restart', { restart: placement.restart ?? 'never' })
+    else say('warning', 'boot-with-restart', 'boot', {})
 
   const becomes =
     launch?.steps.user !== undefined ||

@@ -71,6 +71,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   'logs.follow': 'viewer',
   'constructors.list': 'viewer',
   'constructors.get': 'viewer',
+  'secrets.list': 'viewer',
+  'secrets.set': 'operator',
+  'secrets.remove': 'operator',
   'audit.list': 'viewer',
 }
 

@@ -7,6 +7,7 @@ import { generations } from './routers/generations.ts'
 import { hosts } from './routers/hosts.ts'
 import { logs } from './routers/logs.ts'
 import { people } from './routers/people.ts'
+import { secrets } from './routers/secrets.ts'
 import { session } from './routers/session.ts'
 import { statuses } from './routers/statuses.ts'
 import { systems } from './routers/systems.ts'
@@ -21,6 +22,7 @@ export const appRouter = router({
   statuses,
   logs,
   constructors,
+  secrets,
   audit,
 })
 export type AppRouter = typeof appRouter

@@ -14,9 +14,16 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 function longrun(...args: string[]) {
+  return longrunReading('', ...args)
+}
+function longrunReading(input: string | Buffer, ...args: string[]) {
   const command = [path.join(import.meta.dirname, 'longrun.mjs'), ...args]
-  const env = { ...process.env, LONGRUN_PREFIX: path.join(directory, 'host') }
-  return spawnSync(process.execPath, command, { cwd: directory, env, encoding: 'utf8', timeout: 60_000 })
+  const env = {
+    ...process.env,
+    LONGRUN_PREFIX: path.join(directory, 'host'),
+    LONGRUN_DATA: path.join(directory, 'data'),
+  }
+  return spawnSync(process.execPath, command, { cwd: directory, env, input, encoding: 'utf8', timeout: 60_000 })
 }
 function model(text: string): string {
   const file = path.join(directory, 'model.yaml')
@@ -31,8 +38,9 @@ test('every command explains itself', { timeout: 60_000 }, () => {
   const local = ['deploy', 'undeploy', 'rollback', 'status', 'logs', 'generations']
   const all = ['validate', 'compile', 'assign-ids', ...local, 'import', 'export']
   expect(commands).toEqual(all)
-  for (const command of commands) {
-    const help = longrun(command, '--help')
+  const secret = ['set', 'list', 'remove'].map((verb) => ['secret', verb])
+  for (const command of [...commands.map((one) => [one]), ...secret]) {
+    const help = longrun(...command, '--help')
     expect([help.status, help.stdout]).toEqual([0, expect.stringMatching(/--json[\s\S]*Exit status/)])
   }
 })
@@ -121,4 +129,67 @@ describe('from and to files of others', () => {
     expect([again.status, longrun('validate', 'again.yaml').status]).toEqual([0, 0])
     expect(longrun('export', 'nonsense', EXAMPLE, '--out', 'nix').status).toBe(2)
   })
+})
+
+const SECRETIVE = `constructor: app
+parameters: { password: { type: secret } }
+process:
+  program: /bin/sh
+  arguments: [-c, 'printf %s "$PASSWORD" >"$0"; exec sleep 3600', OUT]
+  environment: { PASSWORD: "\${password}" }
+---
+system: hush
+hosts: { local: { platform: linux, address: 127.0.0.1, containers: { main: { type: sysvinit } } } }
+processes:
+  app: { constructor: app, on: [local], with: { password: db } }
+`
+test('secrets are set from standard input or a file, used, and never printed', { timeout: 180_000 }, () => {
+  const out = path.join(directory, 'seen')
+  const file = model(SECRETIVE.replace('OUT', out))
+  const missing = longrun('deploy', file)
+  expect([missing.status, missing.stderr]).toEqual([1, expect.stringContaining('secret-missing')])
+
+  const value = `it's "a" $(secret) — é`
+  expect(longrunReading(`${value}\n`, 'secret', 'set', file, 'db').status).toBe(0)
+  const listed = longrun('secret', 'list', 'hush', '--json')
+  expect(JSON.parse(listed.stdout)).toMatchObject({ ok: true, secrets: [{ name: 'db', count: 1 }] })
+  expect(listed.stdout).not.toContain('a secret')
+  try {
+    const deployed = longrun('deploy', file, '--json')
+    expect([deployed.status, deployed.stderr]).toEqual([0, expect.not.stringContaining('$(secret)')])
+    expect(deployed.stdout).not.toContain('$(secret)')
+    expect(readFileSync(out, 'utf8')).toBe(value)
+
+    const bytes = path.join(directory, 'value')
+    writeFileSync(bytes, 'two\nlines\n')
+    expect(longrun('secret', 'set', 'hush', 'db', '--file', bytes).status).toBe(0)
+    expect(longrun('deploy', file, '--dry-run').stdout).toContain('(the secret db was changed)')
+    expect(longrun('deploy', file).status).toBe(0)
+    expect(readFileSync(out, 'utf8')).toBe('two\nlines\n')
+    expect(longrun('secret', 'remove', 'hush', 'db')).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining('uses db'),
+    })
+    expect(longrun('rollback', 'hush').status).toBe(0)
+    expect(readFileSync(out, 'utf8')).toBe(value)
+  } finally {
+    expect(longrun('undeploy', 'hush').status).toBe(0)
+  }
+  expect(longrun('secret', 'remove', 'hush', 'db').status).toBe(0)
+  expect(longrun('secret', 'list', 'hush').stdout).toBe('No secrets are set.\n')
+  const data = spawnSync('grep', ['-rl', '(secret)', path.join(directory, 'data')], { encoding: 'utf8' })
+  expect(data.stdout).toBe('')
+})
+
+test.each<[string | Buffer, string[], RegExp]>([
+  ['', ['db'], /The value is empty/],
+  ['a\0b', ['db'], /holds a NUL/],
+  [Buffer.from([0xff, 0xfe, 0x00]), ['db'], /not text in UTF-8/],
+  ['x'.repeat(70_000), ['db'], /has 70000 bytes/],
+  ['x', ['correct horse'], /cannot be the name of a secret/],
+  ['x', ['db', '--file', 'nowhere'], /cannot be read: ENOENT/],
+])('a value or name that cannot be one is refused with the reason', { timeout: 60_000 }, (input, args, why) => {
+  const { status, stderr } = longrunReading(input, 'secret', 'set', 'hush', ...args)
+  expect(status).not.toBe(0)
+  expect(stderr).toMatch(why)
 })

@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import type { HostManifest } from '#generators/contract/manifest.ts'
+import { filePlaces } from '#generators/plan/file-places.ts'
 import { EXIT } from './exit-codes.ts'
 import { CommandError } from './output.ts'
 
@@ -24,9 +25,10 @@ export type TreeFile = { readonly path: string } & (
 /** Everything that a manifest puts on a host, below `root`, at the places where it would be there. */
 export function hostTree(host: HostManifest, root: string): TreeFile[] {
   const below = (absolute: string) => `${root}${absolute}`
+  const placeOf = filePlaces(host)
   const store = new Map(host.files.map((file) => [`${file.hash}/${file.name}`, file]))
   const tree: TreeFile[] = [...store].map(([key, { text, mode }]) => ({
-    path: below(`${host.prefix}/store/${key}`),
+    path: below(placeOf(key)),
     text,
     mode,
   }))
@@ -36,7 +38,7 @@ export function hostTree(host: HostManifest, root: string): TreeFile[] {
     else tree.push({ path: below(one.at), text: store.get(one.copy)?.text ?? '', mode: one.mode })
   }
   for (const { links } of host.entries)
-    for (const [at, to] of Object.entries(links)) tree.push({ path: below(at), link: `${host.prefix}/store/${to}` })
+    for (const [at, to] of Object.entries(links)) tree.push({ path: below(at), link: placeOf(to) })
   return tree
 }
 

@@ -16,6 +16,7 @@ export const FIXTURES = [
   'hostile',
   'order',
   'kinds',
+  'secrets',
   'unprivileged',
   'output',
   'boot',

@@ -52,7 +52,16 @@ function managers(): string {
     ['timers', (can) => words(can.timer)],
     ['stop signal', (can) => words(can.stopSignal)],
     ['description', (can) => words(can.description)],
-    ['starts at boot', (can) => ({ 'with-manager': 'with the manager', link: 'by a link', never: 'no' })[can.boot]],
+    [
+      'starts at boot',
+      (can) =>
+        ({
+          'with-manager': 'with the manager',
+          link: 'by a link',
+          'with-restart': 'what is restarted always',
+          never: 'no',
+        })[can.boot],
+    ],
     ['rotates a named file', (can) => words(can.rotation)],
     [
       'rotates its log',

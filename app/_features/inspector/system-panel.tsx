@@ -129,6 +129,21 @@ export function SystemPanel() {
           ))}
         </ul>
       </Section>
+      <Section
+        where="panel"
+        title="Secrets"
+        count={Object.keys(view.secrets).length}
+        end={
+          <Link
+            href={`/systems/${encodeURIComponent(view.name)}/secrets`}
+            className="text-data text-ink-3 underline hover:text-ink-1"
+          >
+            All secrets
+          </Link>
+        }
+      >
+        <p className="text-ink-3">Models name them; values are set there, and never shown.</p>
+      </Section>
       <Section where="panel" title="Keys">
         <dl className="grid grid-cols-[76px_minmax(0,1fr)] gap-y-1 text-data">
           {KEYS.map(([key, does]) => (

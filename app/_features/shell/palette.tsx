@@ -1,7 +1,7 @@
 'use client'
 /** Ctrl K: any page, system or host by name. */
 import { useQuery } from '@tanstack/react-query'
-import { Keyboard, Plus, Server, Workflow } from 'lucide-react'
+import { Keyboard, KeyRound, Plus, Server, Workflow } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog as Radix } from 'radix-ui'
 import { useId, useMemo, useState } from 'react'
@@ -110,6 +110,13 @@ function useEntries(onKeys: () => void): readonly Entry[] {
         kind: 'system',
         icon: <Workflow aria-hidden />,
         go: go(`/systems/${encodeURIComponent(name)}`),
+      })),
+      ...(systems.data ?? []).map(({ name }) => ({
+        id: `secrets ${name}`,
+        text: `Secrets of ${name}`,
+        kind: 'page',
+        icon: <KeyRound aria-hidden />,
+        go: go(`/systems/${encodeURIComponent(name)}/secrets`),
       })),
       ...(hosts.data ?? []).map(({ name }) => ({
         id: `host ${name}`,

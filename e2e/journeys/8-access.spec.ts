@@ -10,6 +10,7 @@ const PAGES: readonly (readonly [string, RegExp])[] = [
   ['/', /runs|Nothing/],
   ['/systems', /system/],
   ['/systems/new', /A system is everything/],
+  ['/systems/new/import', /can be brought in/],
   [`/systems/${SYSTEM}`, /Saved|Review plan/],
   [`/systems/${SYSTEM}/text`, /system: seen/],
   [`/systems/${SYSTEM}/ids`, /webappPorts/],

@@ -242,6 +242,8 @@ export interface Declaration {
   /** Diagnostic codes that no other manager says, with their words. */
   readonly codes?: Codes
   load(): Promise<Backend<unknown>>
+  /** Where nix-processmgmt's generator calls a setting otherwise than the manager does: its name there, and the manager's. */
+  readonly frameworkNames?: Readonly<Record<string, string>>
   /** Reads the manager's own files, where people come from there. */
   reader?(): Promise<Reader>
 }

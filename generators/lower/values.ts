@@ -57,8 +57,11 @@ function scripts(steps: readonly Preparation[]): Extract<Preparation, { do: 'scr
 }
 
 /** Where boot comes with being restarted always, and only so: whether this placement starts at boot exactly if it should. */
-export function bootHolds({ boot, restart }: Placement, how: Capabilities['boot']): boolean {
-  if (how !== 'with-restart' || restart === undefined) return true
+export function bootHolds({ boot, restart, kind }: Placement, how: Capabilities['boot']): boolean {
+  if (how !== 'with-restart') return true
+  // What is restarted always would do its work again and again.
+  if (kind.is === 'oneshot') return !boot
+  if (restart === undefined) return true
   return boot === (restart === 'always')
 }
 
@@ -87,6 +90,7 @@ export function reportLosses(input: LossInput, say: Say): void {
   if (most !== undefined && beside.length > most)
     say('warning', 'order-most', 'after', { count: beside.length, most }, beside[most]?.from)
   if (placement.set.has('description')) lost(capabilities.description, 'description')
+  if (placement.kind.is !== 'longrun') lost(capabilities[placement.kind.is], 'kind')
   const { restartPolicy, restartOnFailure = restartPolicy } = capabilities
   if (placement.set.has('restart') && placement.restart !== 'never')
     lost(placement.restart === 'on-failure' ? restartOnFailure : restartPolicy, 'restart')

@@ -75,6 +75,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'secrets.set': 'operator',
   'secrets.remove': 'operator',
   'audit.list': 'viewer',
+  'interchange.evaluateProcesses': 'operator',
+  'interchange.evaluateValue': 'operator',
 }
 
 interface Procedure {

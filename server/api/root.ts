@@ -5,6 +5,7 @@ import { constructors } from './routers/constructors.ts'
 import { deployments } from './routers/deployments.ts'
 import { generations } from './routers/generations.ts'
 import { hosts } from './routers/hosts.ts'
+import { interchange } from './routers/interchange.ts'
 import { logs } from './routers/logs.ts'
 import { people } from './routers/people.ts'
 import { secrets } from './routers/secrets.ts'
@@ -23,6 +24,7 @@ export const appRouter = router({
   logs,
   constructors,
   secrets,
+  interchange,
   audit,
 })
 export type AppRouter = typeof appRouter

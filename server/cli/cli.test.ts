@@ -1,9 +1,9 @@
 /** The command as scripts call it: its results, its words, and the numbers with which it ends. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 const HOME = path.resolve(import.meta.dirname, '../..')
 const EXAMPLE = path.join(HOME, 'examples/webapps.yaml')
@@ -11,7 +11,10 @@ let directory: string
 beforeEach(() => {
   directory = mkdtempSync(path.join(tmpdir(), 'longrun-cli-'))
 })
-afterEach(() => rmSync(directory, { recursive: true, force: true }))
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(directory, { recursive: true, force: true })
+})
 
 function longrun(...args: string[]) {
   return longrunReading('', ...args)
@@ -115,6 +118,40 @@ describe('from and to files of others', () => {
     ])
     expect(longrun('validate', 'none.yaml').status).toBe(2)
     expect(longrun('import', 'nonsense', 'x').status).toBe(2)
+  })
+  test('a folder of processes brings its numbers along, with no Nix on this machine', { timeout: 60_000 }, () => {
+    const folder = path.join(directory, 'profile')
+    mkdirSync(folder)
+    writeFileSync(path.join(folder, 'web.json'), '{ "name": "web", "process": "/bin/web" }')
+    writeFileSync(path.join(folder, 'idresources.nix'), '{ ports = { min = 5000; max = 5999; }; }')
+    writeFileSync(path.join(folder, 'ids.nix'), '{ ids.ports.web = 5007; lastAssignments.ports = 5009; }')
+    // A machine on which there is env(1), and no Nix.
+    mkdirSync(path.join(directory, 'bin'))
+    symlinkSync('/usr/bin/env', path.join(directory, 'bin/env'))
+    vi.stubEnv('PATH', path.join(directory, 'bin'))
+    const said = longrun('import', 'processmgmt', folder, '--out', 'imported.yaml')
+    expect([said.status, said.stderr]).toEqual([0, ''])
+    const ids = JSON.parse(longrun('assign-ids', 'imported.yaml', '--json').stdout)
+    expect(ids).toMatchObject({ assigned: { 'ports/web.ports': 5007 }, last: { ports: 5009 } })
+    writeFileSync(path.join(folder, 'processes.nix'), '{ }')
+    expect(longrun('import', 'processmgmt', path.join(folder, 'processes.nix'))).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/no nix-instantiate\. Install Nix/),
+    })
+  })
+  test('a folder of units: a link is a second name, one to nothing is masked', { timeout: 60_000 }, () => {
+    const folder = path.join(directory, 'units')
+    mkdirSync(path.join(folder, 'multi-user.target.wants'), { recursive: true })
+    writeFileSync(path.join(folder, 'web.service'), '[Service]\nExecStart=/bin/web\n')
+    symlinkSync('../web.service', path.join(folder, 'multi-user.target.wants/web.service'))
+    symlinkSync('web.service', path.join(folder, 'alias.service'))
+    symlinkSync('/dev/null', path.join(folder, 'off.service'))
+    const said = longrun('import', 'systemd', folder, '--json')
+    const { processes, diagnostics } = JSON.parse(said.stdout)
+    expect(processes).toEqual(['web'])
+    expect(diagnostics.map((one: { file: string; code: string }) => [path.basename(one.file), one.code])).toEqual([
+      ['off.service', 'import-lost'],
+    ])
   })
   test('a model is written as Nix, with what Nix has no word for', { timeout: 60_000 }, () => {
     const said = longrun('export', 'nix', EXAMPLE, '--out', 'nix')

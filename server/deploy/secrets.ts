@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { HostPlan, Manifest, StoreFile } from '#generators/contract/manifest.ts'
 import { fillParts, namedSecrets } from '#generators/plan/fill.ts'
 import { shownSecret } from '#generators/plan/link.ts'
-import type { TarEntry } from '#server/host-kit/tar.ts'
+import type { TarEntry } from '#generators/syntax/tar.ts'
 import { Stopped } from './stopped.ts'
 
 /** Where values are kept. `null`: that version is not kept (any more). */

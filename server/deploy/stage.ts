@@ -1,7 +1,7 @@
 /** Brings to every host what it lacks and its part of the plan, checked there before anything is believed; then arms it. */
 import type { HostPlan } from '#generators/contract/manifest.ts'
+import { tar } from '#generators/syntax/tar.ts'
 import { planText } from '#server/host-kit/plan-text.ts'
-import { tar } from '#server/host-kit/tar.ts'
 import { headDigest } from './heads.ts'
 import { type Lacking, type Lacks, needsText, storeFile } from './lock.ts'
 import type { Run } from './run.ts'

@@ -133,6 +133,7 @@ function useEntries(onKeys: () => void): readonly Entry[] {
         go: go(place.href),
       })),
       { id: 'new system', text: 'New system', kind: 'action', icon: <Plus aria-hidden />, go: go('/systems/new') },
+      { id: 'import', text: 'Import', kind: 'action', icon: <Plus aria-hidden />, go: go('/systems/new/import') },
       { id: 'add host', text: 'Add host', kind: 'action', icon: <Plus aria-hidden />, go: go('/hosts/new') },
       { id: 'keys', text: 'All keys', kind: 'action', icon: <Keyboard aria-hidden />, go: onKeys },
     ]

@@ -76,6 +76,7 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'engine',
   description: 'native',
+  // A oneshot's container runs once when it is deployed, and never at boot; what became of a timer's runs is not asked for inside.
   oneshot: { lost: 'field-lost' },
   timer: { lost: 'field-lost' },
   // The program is its container's first process: a writer beside it would be its child, and end with it before it has written.

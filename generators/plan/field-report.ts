@@ -43,7 +43,8 @@ export function reportFields(
     if (outcome === null) return reportTraced(placement, traced(), target)
     outcomes.push(outcome)
   }
-  return reportsOf(owners, outcomes, target)
+  const fields = reportsOf(owners, outcomes, target)
+  return placement.after.length > 0 ? [...fields, ...edgesOf(placement, through)] : fields
 
   /** `null`: it cannot be told from here; what seems lost is always looked at again. */
   function outcomeOf({ field, below }: Owner): FieldOutcome | null {
@@ -53,6 +54,17 @@ export function reportFields(
     if (below.some((one) => inLauncher[one])) return 'launcher'
     return engine.has(field) ? 'engine' : null
   }
+}
+
+/** Who keeps the order of each edge, and what a change of its other end means, which is the deployment's everywhere. */
+function edgesOf({ after }: Placement, through: Through): FieldReport[] {
+  const { launcher, hook } = through.lowered
+  const native = originsIn(nativesOf(through))
+  const scripts = originsIn([launcher, hook].filter((one) => one !== undefined))
+  return after.flatMap(({ from, onChange }): FieldReport[] => [
+    { field: 'after', at: from, outcome: native.has(from) ? 'native' : scripts.has(from) ? 'launcher' : 'engine' },
+    ...(onChange === 'order' ? [] : [{ field: `onChange ${onChange}`, at: from, outcome: 'engine' as const }]),
+  ])
 }
 
 /** Files that the manager itself reads; a gate that one of them names is the manager's own check. */
@@ -114,7 +126,7 @@ export function reportTraced(placement: Placement, through: Through, target: Loa
   const native = originsIn(nativesOf(through))
   for (const path of rendered.by ?? []) native.add(path)
   const launcher = originsIn([lowered.launcher, lowered.hook].filter((one) => one !== undefined))
-  return [...placement.set].flatMap(([field, at]): FieldReport[] => {
+  const fields = [...placement.set].flatMap(([field, at]): FieldReport[] => {
     if (CHOICES.has(field)) return []
     const outcome = (): FieldOutcome => {
       if (MADE_BY_ENGINE.test(field)) return 'engine'
@@ -124,6 +136,7 @@ export function reportTraced(placement: Placement, through: Through, target: Loa
     }
     return [{ field, at, outcome: outcome() }]
   })
+  return [...fields, ...edgesOf(placement, through)]
 }
 
 function originsIn(artefacts: readonly Artefact[]): Set<Path> {

@@ -32,7 +32,7 @@ interface Source {
 }
 interface Maker {
   readonly first: number
-  count: number
+  readonly count: number
 }
 const listed = new WeakMap<Container, Listed>()
 const KINDS: readonly Artefact['kind'][] = ['native', 'user', 'launcher']
@@ -55,10 +55,11 @@ function listAll(of: HostOutputs, backends: Backends): Listed {
   const count = of.containers.length + of.outputs.length
   for (let index = 0; index < count; index += 1) {
     const places = placesAt(index, of, backends)
+    // One object for all that a source makes, until another makes the same.
+    const alone: Maker = { first: index, count: 1 }
     for (const { path } of places) {
       const maker = makers.get(path)
-      if (maker) maker.count += 1
-      else makers.set(path, { first: index, count: 1 })
+      makers.set(path, maker ? { first: maker.first, count: maker.count + 1 } : alone)
     }
     sources.push({ places, own: ownOf(places, index, makers) })
   }
@@ -98,15 +99,16 @@ function updated(list: Listed, of: HostOutputs, backends: Backends): boolean {
 function replaced(makers: Map<string, Maker>, old: readonly Place[], now: readonly Place[], index: number): boolean {
   for (const { path } of now) {
     const maker = makers.get(path)
-    if (!maker) makers.set(path, { first: index, count: 1 })
-    else if (index < maker.first) return false
-    else maker.count += 1
+    if (maker && index < maker.first) return false
+    makers.set(path, maker ? { first: maker.first, count: maker.count + 1 } : { first: index, count: 1 })
   }
   for (const { path } of old) {
-    const maker = makers.get(path)!
-    maker.count -= 1
-    if (maker.count === 0) makers.delete(path)
-    else if (maker.first === index && !now.some((place) => place.path === path)) return false
+    const { first, count } = makers.get(path)!
+    if (count === 1) makers.delete(path)
+    else {
+      makers.set(path, { first, count: count - 1 })
+      if (first === index && !now.some((place) => place.path === path)) return false
+    }
   }
   return true
 }
@@ -189,6 +191,7 @@ const BY_ENDING: Readonly<Record<string, string>> = {
 }
 /** How a file is coloured, from what it begins with and how its name ends. */
 function formatOf(artefact: Artefact): string {
+  if (artefact.kind === 'launcher') return 'shell'
   let start = ''
   for (let index = 0; index < 8 && index < artefact.content.length; index += 1) {
     const part = artefact.content[index]!
@@ -196,7 +199,7 @@ function formatOf(artefact: Artefact): string {
   }
   start = start.slice(0, 400)
   if (/^#!.*\bnode\b/.test(start)) return 'javascript'
-  if (artefact.kind === 'launcher' || start.startsWith('#!')) return 'shell'
+  if (start.startsWith('#!')) return 'shell'
   const ending = BY_ENDING[artefact.name.slice(artefact.name.lastIndexOf('.') + 1)]
   if (ending) return ending
   if (/^\s*(?:[#;].*\n\s*)*\[[^\]\n]+\]/.test(start)) return 'ini'

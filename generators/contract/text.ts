@@ -87,13 +87,16 @@ export function joinTexts(texts: readonly Text[], separator: string): Text {
         more = null
       }
     }
-    for (const part of texts[index]!) {
+    const here = texts[index]!
+    for (let at = 0; at < here.length; at += 1) {
+      const part = here[at]!
       if (!('s' in part)) {
         if (open) parts.push(more ? literal(more.join(''), open.from) : open)
         parts.push(part)
         open = null
         more = null
       } else if (open && open.from === part.from) {
+        if (part.s === '') continue
         if (more) more.push(part.s)
         else more = [open.s, part.s]
       } else if (part.s !== '' || part.from) {
@@ -113,12 +116,16 @@ function literal(s: string, from: Path | undefined): Literal {
 
 /** A quoting rule: each literal part mapped, holes kept as they are, origins kept on both. */
 export function mapLiterals(of: Text, map: (s: string) => string): Text {
-  return of.map((part) => {
-    if (!('s' in part)) return part
+  let mapped: Part[] | null = null
+  for (let index = 0; index < of.length; index += 1) {
+    const part = of[index]!
+    if (!('s' in part)) continue
     const s = map(part.s)
-    if (s === part.s) return part
-    return literal(s, part.from)
-  })
+    if (s === part.s) continue
+    mapped ??= [...of]
+    mapped[index] = literal(s, part.from)
+  }
+  return mapped ?? of
 }
 
 export function isEmpty(of: Text): boolean {
@@ -147,9 +154,16 @@ export function fillHoles(of: Text, fill: (hole: Hole) => string): string {
   return of.map((part) => ('s' in part ? part.s : fill(part.hole))).join('')
 }
 
+const NO_NAMES: readonly string[] = []
 /** The names of the secrets whose values would stand in a text. */
 export function secretsIn(of: Text): readonly string[] {
-  return of.flatMap((part) => ('hole' in part && part.hole.kind === 'secret' ? [part.hole.name] : []))
+  let names: string[] | null = null
+  for (const part of of)
+    if ('hole' in part && part.hole.kind === 'secret') {
+      names ??= []
+      names.push(part.hole.name)
+    }
+  return names ?? NO_NAMES
 }
 
 /** Why `s` cannot become text: NUL and lone surrogates have no bytes that every process could be given. `null` if it can. */

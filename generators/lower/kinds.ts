@@ -52,9 +52,9 @@ export function runningKind({ of: { kind }, by: keeper }: Lowered): { readonly k
 }
 
 /** Where this process's records are: of its host, its container and itself. */
-export function runDirectory(placement: Placement, name: string): Text {
+export function runDirectory(container: string, name: string): Text {
   return concat(
     hole({ kind: 'directory', of: 'runtime' }),
-    text(`/longrun/${fileName(placement.container.name)}/${fileName(name)}`),
+    text(`/longrun/${fileName(container)}/${fileName(name)}`),
   )
 }

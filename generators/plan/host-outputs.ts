@@ -73,12 +73,14 @@ const checked = new WeakMap<Output, readonly Diagnostic[]>()
 export function fileProblems(output: Output): readonly Diagnostic[] {
   const known = checked.get(output)
   if (known) return known
-  const found = artefactsOf(output).flatMap((artefact) => problemsOf(artefact, output.placement))
+  let found = NO_PROBLEMS
+  for (const artefact of artefactsOf(output))
+    if (!isPlain(artefact)) found = [...found, ...problemsOf(artefact, output.placement)]
   checked.set(output, found)
   return found
 }
+const NO_PROBLEMS: readonly Diagnostic[] = []
 function problemsOf(artefact: Artefact, placement: Placement): Diagnostic[] {
-  if (isPlain(artefact)) return []
   const file = artefact.name
   const problem = { severity: 'error', at: artefact.from ?? placement.overridesAt } as const
   if (fileCycle(artefact)) return [{ ...problem, code: 'file-cycle', data: { file, process: placement.instance } }]

@@ -82,7 +82,12 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
     }
   }
   function symbolic(text: Text, of: string): string {
-    return text.map((part) => ('s' in part ? part.s : symbolOf(part.hole, of))).join('')
+    let made = ''
+    for (let index = 0; index < text.length; index += 1) {
+      const part = text[index]!
+      made += 's' in part ? part.s : symbolOf(part.hole, of)
+    }
+    return made
   }
   function linked(artefact: Artefact, of: string): Linked {
     const memo = lookAt(artefact).readsLinks ? memoOf(of) : shared
@@ -149,11 +154,13 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
       if (!look.hasHoles) return artefact.content as readonly Shown[]
       const known = parts.get(artefact)
       if (known && !look.readsLinks) return known
-      const made = artefact.content.map((part): Shown => {
-        if ('s' in part) return part
+      const made = artefact.content.slice() as Shown[]
+      for (let index = 0; index < made.length; index += 1) {
+        const part = artefact.content[index]!
+        if ('s' in part) continue
         const s = show(part.hole, of, artefact)
-        return part.from ? { s, from: part.from } : { s }
-      })
+        made[index] = part.from ? { s, from: part.from } : { s }
+      }
       if (!look.readsLinks) parts.set(artefact, made)
       return made
     },
@@ -184,44 +191,58 @@ export function shownSecret(name: string): string {
 /** What is worked out of an artefact's content, in one look at it: artefacts are immutable. */
 interface Look {
   /** The files that it names by their store path. */
-  readonly names: readonly Artefact[]
+  names: readonly Artefact[]
   readonly secrets: readonly string[]
   /** Whether its bytes depend on whose it is: it, or a file that it refers to, names a stable path. */
   readsLinks: boolean
   hasHoles: boolean
   acyclic: boolean
   /** Unset until somebody asks. */
-  plain?: boolean
+  plain: boolean | undefined
 }
+const NONE: readonly Artefact[] = []
 const looks = new WeakMap<Artefact, Look>()
 function lookAt(artefact: Artefact): Look {
   const known = looks.get(artefact)
   if (known) return known
-  const names: Artefact[] = []
-  const secrets = secretsInText(artefact.content)
-  const look: Look = { names, secrets, readsLinks: false, hasHoles: false, acyclic: false }
+  let names: Artefact[] | null = null
+  const look: Look = {
+    names: NONE,
+    secrets: secretsInText(artefact.content),
+    readsLinks: false,
+    hasHoles: false,
+    acyclic: false,
+    plain: undefined,
+  }
   looks.set(artefact, look)
   for (const part of artefact.content) {
     if (!('hole' in part)) continue
     const { hole } = part
     look.hasHoles = true
     if (hole.kind !== 'artefact') continue
-    if (hole.via === 'store') names.push(hole.of)
+    if (hole.via === 'store') {
+      names ??= []
+      names.push(hole.of)
+    }
     look.readsLinks ||= hole.via === 'current' || lookAt(hole.of).readsLinks
   }
+  if (names) look.names = names
+  else look.acyclic = true
   return look
 }
 
 /** The files that an artefact names by their store path, itself first, each once. */
 export function closureOf(artefacts: Iterable<Artefact>): Artefact[] {
-  const found = new Set<Artefact>()
-  const visit = (artefact: Artefact) => {
-    if (found.has(artefact)) return
-    found.add(artefact)
-    for (const named of lookAt(artefact).names) visit(named)
-  }
-  for (const artefact of artefacts) visit(artefact)
-  return [...found]
+  const found: Artefact[] = []
+  for (const artefact of artefacts) visit(artefact, found)
+  return found
+}
+
+/** A closure is a handful of files, so looking through it is quicker than a set of them. */
+function visit(artefact: Artefact, found: Artefact[]): void {
+  if (found.includes(artefact)) return
+  found.push(artefact)
+  for (const named of lookAt(artefact).names) visit(named, found)
 }
 
 /** Files that name each other in a circle, so that neither could have an address; `null`: there are none. */
@@ -251,5 +272,7 @@ export function secretsIn(artefact: Artefact): readonly string[] {
 }
 /** The directory variables that a text holds. */
 export function directoriesIn(text: Text): Directory[] {
-  return text.flatMap((part) => ('hole' in part && part.hole.kind === 'directory' ? [part.hole.of] : []))
+  const found: Directory[] = []
+  for (const part of text) if ('hole' in part && part.hole.kind === 'directory') found.push(part.hole.of)
+  return found
 }

@@ -99,8 +99,13 @@ function hostManifest({ host, facts, linker, outputs, containers }: HostOutputs,
 
 /** Everything that a placement needs in the store. */
 export function artefactsOf({ placement, lowered, rendered }: Output): Artefact[] {
-  const scripts = [lowered.launcher, lowered.hook, lowered.gate].filter((one) => one !== undefined)
-  return [...rendered.artefacts, ...scripts, ...placement.files]
+  const { launcher, hook, gate } = lowered
+  const artefacts = [...rendered.artefacts]
+  if (launcher) artefacts.push(launcher)
+  if (hook) artefacts.push(hook)
+  if (gate) artefacts.push(gate)
+  for (const file of placement.files) artefacts.push(file)
+  return artefacts
 }
 /** What is put where the manager looks. */
 export function installedOf(rendered: Rendered, directory: string, linker: Linker, of: string): Installed[] {

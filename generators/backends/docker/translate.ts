@@ -73,11 +73,11 @@ export function translate(lowered: Lowered): Native {
 }
 
 function artefactsIn(value: unknown): Artefact[] {
-  return [...textsIn(value)].flatMap((one) =>
-    one.flatMap((part) =>
-      'hole' in part && part.hole.kind === 'artefact' && part.hole.via === 'store' ? [part.hole.of] : [],
-    ),
-  )
+  const found: Artefact[] = []
+  for (const one of textsIn(value))
+    for (const part of one)
+      if ('hole' in part && part.hole.kind === 'artefact' && part.hole.via === 'store') found.push(part.hole.of)
+  return found
 }
 
 /** Puts rows of the host's accounts in the place of the image's own of the same names: bound directories go by number. */
@@ -127,11 +127,20 @@ function asks(probes: readonly (Probe | undefined)[]): boolean {
   return probes.some((one) => one?.kind === 'http')
 }
 function packagesOf({ of, native, exec, launcher, gate }: Lowered, files: readonly Artefact[]): readonly string[] {
-  const texts = [...textsIn([exec, native, of.steps, of.foreground, of.daemon, of.reload, of.ready])]
-  const contents = [...files, ...of.reloadFiles].map(({ content }) => content)
-  const found = debianPackagesIn([...texts, ...contents].map((one) => outlineOf(one) ?? ''))
+  const texts = textsIn([exec, native, of.steps, of.foreground, of.daemon, of.reload, of.ready])
+  const inTexts = debianPackagesIn(texts.map((one) => outlineOf(one) ?? ''))
+  const inFiles = [...files, ...of.reloadFiles].flatMap(packagesIn)
+  const found = inFiles.length > 0 ? [...new Set([...inTexts, ...inFiles])].sort() : inTexts
   const pages = [launcher, gate].some((one) => one?.content.some((part) => 's' in part && /\banswers /.test(part.s)))
   return pages || asks([of.ready]) ? [...new Set(['curl', ...found])].sort() : found
+}
+
+const known = new WeakMap<Artefact, readonly string[]>()
+/** Of one file; many processes share theirs. */
+function packagesIn(file: Artefact): readonly string[] {
+  let found = known.get(file)
+  if (!found) known.set(file, (found = debianPackagesIn([outlineOf(file.content) ?? ''])))
+  return found
 }
 
 function optionsOf(lowered: Lowered, directories: readonly Text[]): readonly Option[] {

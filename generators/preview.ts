@@ -1,6 +1,7 @@
 /** The files of a host as the editor shows them: holes as text, every part with its origin. */
 import type { Container, Rendered } from './contract/backend.ts'
 import type { Backends, Output, PreviewFile } from './contract/compiled.ts'
+import { kept } from './contract/kept.ts'
 import type { Artefact } from './contract/text.ts'
 import { closureOf, type Linker } from './plan/link.ts'
 import { artefactsOf, type HostOutputs } from './plan/manifest.ts'
@@ -145,7 +146,7 @@ interface Shown {
   readonly directory: string
   readonly places: readonly Place[]
 }
-const shown = new WeakMap<Output, Shown>()
+const shown = kept<Output, Shown>()
 /** The files of one placement, shown again for as long as it, its host and its container's directory stay the same. */
 function placesOf(output: Output, { linker, directory }: Pick<Shown, 'linker' | 'directory'>): readonly Place[] {
   const known = shown.get(output)

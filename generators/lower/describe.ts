@@ -2,6 +2,7 @@
 import type { Capabilities, HostFacts, Lowered, Placement } from '../contract/backend.ts'
 import type { Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
+import { kept } from '../contract/kept.ts'
 import { type Artefact, concat, hole, isEmpty, type Text, text } from '../contract/text.ts'
 import { chooseBecoming } from '../launcher/become.ts'
 import { fileName, gateScript, type Process } from '../launcher/script.ts'
@@ -114,7 +115,7 @@ export function gateOf(placement: Placement, of: Described): Lowered['gate'] {
   if (gate) gates.set(process, gate)
   return gate
 }
-const gates = new WeakMap<Process, Artefact>()
+const gates = kept<Process, Artefact>()
 
 /** Stable paths of reload files as what they are, whoever refers to the script. */
 function linksOf(content: Text, name: string): Text {

@@ -5,6 +5,7 @@
 import type { Lowered, Placement, Rotation } from '../contract/backend.ts'
 import { CHAIN, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
+import { kept } from '../contract/kept.ts'
 import type { Lower } from '../contract/passes.ts'
 import { type Artefact, concat, EMPTY, hole, secretsIn, type Text, text } from '../contract/text.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
@@ -227,7 +228,7 @@ export function wordsOf(kind: StepKind, steps: Steps): readonly Text[] {
   }
 }
 
-const assignments = new WeakMap<ReadonlyMap<string, Text>, readonly Text[]>()
+const assignments = kept<ReadonlyMap<string, Text>, readonly Text[]>()
 /** `NAME=value` of each: written once, asked about by every manager. */
 function assignmentsOf(values: ReadonlyMap<string, Text>): readonly Text[] {
   const known = assignments.get(values)

@@ -2,6 +2,7 @@
 import { sameMembers } from '../contract/alike.ts'
 import type { Placement } from '../contract/backend.ts'
 import type { Preparation, Probe } from '../contract/chain.ts'
+import { kept } from '../contract/kept.ts'
 import { secretsIn, type Text } from '../contract/text.ts'
 import { readsSecrets } from '../launcher/secrets.ts'
 import { passesThroughShells } from '../launcher/step.ts'
@@ -19,7 +20,7 @@ interface Known {
   faults?: readonly Fault[]
 }
 /** The same for one process in every container, because only the container is different there. */
-const known = new WeakMap<Placement['steps'], Known>()
+const known = kept<Placement['steps'], Known>()
 function knownOf(placement: Placement): Known {
   const texts = textsOf(placement)
   const before = known.get(placement.steps)

@@ -2,6 +2,7 @@
 import { sameMembers } from '../contract/alike.ts'
 import type { Container, Placement, Rendered } from '../contract/backend.ts'
 import type { Backends, CompileInput, Output } from '../contract/compiled.ts'
+import { kept } from '../contract/kept.ts'
 import type { Path } from '../contract/path.ts'
 import type { Artefact } from '../contract/text.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
@@ -68,7 +69,7 @@ function renderedContainer(container: Container, all: readonly Output[], backend
   return made
 }
 
-const checked = new WeakMap<Output, readonly Diagnostic[]>()
+const checked = kept<Output, readonly Diagnostic[]>()
 /** Gives `file-cycle`, `secret-in-native-file`. */
 export function fileProblems(output: Output): readonly Diagnostic[] {
   const known = checked.get(output)
@@ -91,7 +92,7 @@ function exposed(problem: Pick<Diagnostic, 'severity' | 'at'>, file: string, sec
   return { ...problem, code: 'secret-in-native-file', data: { file, secret } }
 }
 
-const used = new WeakMap<Output, ReadonlyMap<string, Path | undefined>>()
+const used = kept<Output, ReadonlyMap<string, Path | undefined>>()
 /** The secrets without which a placement cannot run, and where in the model each is named. */
 export function secretsOf(output: Output): ReadonlyMap<string, Path | undefined> {
   const known = used.get(output)

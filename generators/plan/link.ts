@@ -6,6 +6,7 @@
  */
 import type { HostFacts } from '../contract/backend.ts'
 import type { PreviewFile } from '../contract/compiled.ts'
+import { type Kept, kept } from '../contract/kept.ts'
 import type { FilledPart, StoreFile } from '../contract/manifest.ts'
 import { type Artefact, type Directory, type Hole, secretsIn as secretsInText, type Text } from '../contract/text.ts'
 import { digestOf, shortDigest } from './digest.ts'
@@ -29,6 +30,29 @@ const SELF = '\0self\0'
 interface Linked {
   readonly address: string
   readonly symbolic: string
+}
+
+/** On a file, what it is to the first linker that asked for it, mostly the only one; to others, in tables of theirs. */
+interface First<T> {
+  readonly memo: object
+  readonly value: T
+}
+const linkedFirst = kept<Artefact, First<Linked>>()
+const shownFirst = kept<Artefact, First<readonly Shown[]>>()
+function memoIn<T>(first: Kept<Artefact, First<T>>): Kept<Artefact, T> {
+  const others = new WeakMap<Artefact, T>()
+  const memo: Kept<Artefact, T> = {
+    get(artefact) {
+      const one = first.get(artefact)
+      return one?.memo === memo ? one.value : one && others.get(artefact)
+    },
+    set(artefact, value) {
+      const one = first.get(artefact)
+      if (one && one.memo !== memo) others.set(artefact, value)
+      else first.set(artefact, { memo, value })
+    },
+  }
+  return memo
 }
 
 /** Links for one host and profile. `of`: the native name of the process whose reload files `current` means. */
@@ -55,10 +79,10 @@ export interface Linker {
 
 export function makeLinker({ profile, facts, directories, secrets = {} }: LinkerOptions): Linker {
   const { prefix } = facts
-  const shared = new WeakMap<Artefact, Linked>()
-  const owned = new Map<string, WeakMap<Artefact, Linked>>()
+  const owned = new Map<string, Kept<Artefact, Linked>>()
   const files = new WeakMap<Linked, StoreFile>()
-  const parts = new WeakMap<Artefact, readonly Shown[]>()
+  const ofParts = memoIn(shownFirst)
+  const shared = memoIn(linkedFirst)
 
   const linksBelow = (name: string) => `${PREFIX}/profiles/${profile}/links/${name}`
   const located = (name: Directory) => `${directories[name].below === 'prefix' ? PREFIX : ''}${directories[name].path}`
@@ -101,7 +125,7 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
     memo.set(artefact, made)
     return made
   }
-  function memoOf(of: string): WeakMap<Artefact, Linked> {
+  function memoOf(of: string): Kept<Artefact, Linked> {
     let memo = owned.get(of)
     if (!memo) {
       memo = new WeakMap()
@@ -152,7 +176,7 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
     shown(artefact, of) {
       const look = lookAt(artefact)
       if (!look.hasHoles) return artefact.content as readonly Shown[]
-      const known = parts.get(artefact)
+      const known = ofParts.get(artefact)
       if (known && !look.readsLinks) return known
       const made = artefact.content.slice() as Shown[]
       for (let index = 0; index < made.length; index += 1) {
@@ -161,7 +185,7 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
         const s = show(part.hole, of, artefact)
         made[index] = part.from ? { s, from: part.from } : { s }
       }
-      if (!look.readsLinks) parts.set(artefact, made)
+      if (!look.readsLinks) ofParts.set(artefact, made)
       return made
     },
     file(artefact, of) {
@@ -201,7 +225,7 @@ interface Look {
   plain: boolean | undefined
 }
 const NONE: readonly Artefact[] = []
-const looks = new WeakMap<Artefact, Look>()
+const looks = kept<Artefact, Look>()
 function lookAt(artefact: Artefact): Look {
   const known = looks.get(artefact)
   if (known) return known

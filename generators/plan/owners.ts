@@ -1,5 +1,6 @@
 /** Which field of a placement each origin in its texts belongs to: so that one look at its files says which fields they hold. */
 import type { Placement } from '../contract/backend.ts'
+import { kept } from '../contract/kept.ts'
 import type { Path } from '../contract/path.ts'
 import type { Text } from '../contract/text.ts'
 import { isText } from './texts.ts'
@@ -35,7 +36,7 @@ interface Known {
   readonly of: Placement
   readonly owners: Owners
 }
-const known = new WeakMap<Placement['set'], Known>()
+const known = kept<Placement['set'], Known>()
 
 /** The same for one process in every container, because only the container is different there. */
 export function ownersOf(placement: Placement): Owners {

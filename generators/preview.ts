@@ -121,11 +121,10 @@ function containerPlaces(
 ): readonly Place[] {
   const known = containerFiles.get(rendered)
   if (known && known.linker === linker && known.directory === directory) return known.places
-  const places = rendered.links.flatMap(({ at, to }): Place[] =>
-    'copy' in to
-      ? [{ artefact: to.copy, path: `${directory}/${at}`, of: container.name, host, placement: null, linker }]
-      : [],
-  )
+  const source: Place['source'] = { of: container.name, host, placement: null, linker }
+  const places: Place[] = []
+  for (const { at, to } of rendered.links)
+    if ('copy' in to) places.push({ artefact: to.copy, path: `${directory}/${at}`, source, file: null })
   containerFiles.set(rendered, { linker, directory, places })
   return places
 }
@@ -134,12 +133,14 @@ function containerPlaces(
 interface Place {
   readonly artefact: Artefact
   readonly path: string
-  /** The name whose reload files `current` means. */
-  readonly of: string
-  readonly host: string
-  readonly placement: string | null
-  readonly linker: Linker
-  file?: PreviewFile
+  readonly source: {
+    /** The name whose reload files `current` means. */
+    readonly of: string
+    readonly host: string
+    readonly placement: string | null
+    readonly linker: Linker
+  }
+  file: PreviewFile | null
 }
 interface Shown {
   readonly linker: Linker
@@ -153,24 +154,20 @@ function placesOf(output: Output, { linker, directory }: Pick<Shown, 'linker' | 
   if (known && known.linker === linker && known.directory === directory) return known.places
   const { placement, rendered, lowered } = output
   const of = lowered.name
+  const source: Place['source'] = { of, host: placement.host, placement: placement.id, linker }
   const places: Place[] = []
-  const elsewhere = new Set<Artefact>()
-  const add = (artefact: Artefact, path: string): void => {
-    places.push({ artefact, path, of, host: placement.host, placement: placement.id, linker })
-  }
-  const addStable = (artefact: Artefact, path: string): void => {
-    elsewhere.add(artefact)
-    add(artefact, path)
-  }
-  for (const { at, to } of rendered.links) if ('copy' in to) addStable(to.copy, `${directory}/${at}`)
-  for (const artefact of placement.reloadFiles) addStable(artefact, `${linker.links(of)}/${artefact.name}`)
+  for (const { at, to } of rendered.links)
+    if ('copy' in to) places.push({ artefact: to.copy, path: `${directory}/${at}`, source, file: null })
+  for (const artefact of placement.reloadFiles)
+    places.push({ artefact, path: `${linker.links(of)}/${artefact.name}`, source, file: null })
+  const elsewhere = new Set(places.map(({ artefact }) => artefact))
   for (const artefact of closureOf(artefactsOf(output)))
-    if (!elsewhere.has(artefact)) add(artefact, linker.path(artefact, of))
+    if (!elsewhere.has(artefact)) places.push({ artefact, path: linker.path(artefact, of), source, file: null })
   shown.set(output, { linker, directory, places })
   return places
 }
 
-function previewOf({ artefact, path, of, host, placement, linker }: Place): PreviewFile {
+function previewOf({ artefact, path, source: { of, host, placement, linker } }: Place): PreviewFile {
   const { kind, mode } = artefact
   return { path, host, placement, kind, format: formatOf(artefact), mode, parts: linker.shown(artefact, of) }
 }

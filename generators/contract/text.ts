@@ -67,47 +67,43 @@ export function concat(...texts: readonly Text[]): Text {
   return texts.length === 1 ? texts[0]! : joinTexts(texts, '')
 }
 
+/** Where parts are put together before it is known how many they are: a list of just that length is then kept. */
+const bench: Part[] = []
+
 /**
- * Texts with `separator` between them. Neighbours of the same origin become one part, in one flat string: a file is read, hashed
- * and kept far longer than it takes to write it. A value that is empty leaves nothing to see, but its origin is kept.
+ * Texts with `separator` between them; a string is a text without origin. Neighbours of the same origin become one part, in one flat
+ * string: a file is read, hashed and kept far longer than it takes to write it. A value that is empty leaves nothing to see, but its
+ * origin is kept.
  */
-export function joinTexts(texts: readonly Text[], separator: string): Text {
-  const parts: Part[] = []
+export function joinTexts(texts: readonly (Text | string)[], separator: string): Text {
+  let count = 0
   // The literal that still grows, and what grew onto it: one flat string in the end, not a chain of halves.
   let open: Literal | null = null
   let more: string[] | null = null
   for (let index = 0; index < texts.length; index += 1) {
-    if (index > 0 && separator !== '') {
-      if (open && !open.from) {
-        if (more) more.push(separator)
-        else more = [open.s, separator]
-      } else {
-        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
-        open = { s: separator }
-        more = null
-      }
-    }
     const here = texts[index]!
-    for (let at = 0; at < here.length; at += 1) {
-      const part = here[at]!
-      if (!('s' in part)) {
-        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
-        parts.push(part)
-        open = null
-        more = null
-      } else if (open && open.from === part.from) {
-        if (part.s === '') continue
-        if (more) more.push(part.s)
-        else more = [open.s, part.s]
-      } else if (part.s !== '' || part.from) {
-        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
-        open = part
-        more = null
+    const bare = typeof here === 'string'
+    for (let at = index > 0 && separator !== '' ? -1 : 0; at < (bare ? 1 : here.length); at += 1) {
+      const part = at < 0 ? separator : bare ? here : here[at]!
+      const s = typeof part === 'string' ? part : 's' in part ? part.s : null
+      const from = typeof part === 'string' ? undefined : part.from
+      if (s !== null && open && open.from === from) {
+        if (s === '') continue
+        if (more) more.push(s)
+        else more = [open.s, s]
+        continue
       }
+      if (s === '' && !from) continue
+      if (open) bench[count++] = more ? literal(more.join(''), open.from) : open
+      more = null
+      if (s === null) {
+        bench[count++] = part as Part
+        open = null
+      } else open = typeof part === 'string' ? { s: part } : (part as Literal)
     }
   }
-  if (open) parts.push(more ? literal(more.join(''), open.from) : open)
-  return parts
+  if (open) bench[count++] = more ? literal(more.join(''), open.from) : open
+  return bench.slice(0, count)
 }
 type Literal = Extract<Part, { s: string }>
 function literal(s: string, from: Path | undefined): Literal {

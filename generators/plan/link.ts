@@ -28,8 +28,11 @@ const PREFIX = '\0prefix\0'
 const SELF = '\0self\0'
 
 interface Linked {
-  readonly address: string
-  readonly symbolic: string
+  /** Its address and its name. */
+  readonly key: string
+  readonly hash: string
+  /** Where it stands on the host. */
+  readonly path: string
 }
 
 /** On a file, what it is to the first linker that asked for it, mostly the only one; to others, in tables of theirs. */
@@ -118,10 +121,11 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
     const known = memo.get(artefact)
     if (known) return known
     const text = symbolic(artefact.content, of)
-    const address = shortDigest(
+    const hash = shortDigest(
       JSON.stringify([artefact.name, artefact.mode, artefact.owner ?? null, artefact.group ?? null, text]),
     )
-    const made = { address, symbolic: text }
+    const key = `${hash}/${artefact.name}`
+    const made: Linked = { hash, key, path: `${prefix}/${below(artefact, key)}` }
     memo.set(artefact, made)
     return made
   }
@@ -135,12 +139,20 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
   }
   function show(hole: Hole, of: string, self: Artefact): string {
     if (hole.kind === 'self') return path(self, of)
+    if (hole.kind === 'artefact' && hole.via === 'store') return path(hole.of, of)
+    if (hole.kind === 'directory') return directory(hole.of)
     return hole.kind === 'secret' ? shownSecret(hole.name) : real(symbolOf(hole, of))
   }
-  const key = (artefact: Artefact, of: string) => `${linked(artefact, of).address}/${artefact.name}`
-  const placed = (artefact: Artefact, of: string) =>
-    `${artefact.secret ? `secrets/${profile}` : 'store'}/${key(artefact, of)}`
-  const path = (artefact: Artefact, of: string) => `${prefix}/${placed(artefact, of)}`
+  const key = (artefact: Artefact, of: string) => linked(artefact, of).key
+  const below = (artefact: Artefact, named: string) => `${artefact.secret ? `secrets/${profile}` : 'store'}/${named}`
+  const placed = (artefact: Artefact, of: string) => below(artefact, key(artefact, of))
+  const path = (artefact: Artefact, of: string) => linked(artefact, of).path
+  const places = new Map<Directory, string>()
+  function directory(name: Directory): string {
+    let place = places.get(name)
+    if (place === undefined) places.set(name, (place = real(located(name))))
+    return place
+  }
   const version = (secret: string) => (Object.hasOwn(secrets, secret) ? secrets[secret]! : '')
   /** The text of a file as it is shown, and the parts that it is filled in from. */
   function parted(artefact: Artefact, of: string): { text: string; parts: readonly FilledPart[] } {
@@ -172,7 +184,7 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
     symbolic,
     fill: (text, of) => real(symbolic(text, of)),
     links: (of) => real(linksBelow(of)),
-    directory: (name) => real(located(name)),
+    directory,
     shown(artefact, of) {
       const look = lookAt(artefact)
       if (!look.hasHoles) return artefact.content as readonly Shown[]
@@ -194,12 +206,12 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
       if (known) return known
       const { name, mode, kind, owner, group } = artefact
       const filled = artefact.secret ? parted(artefact, of) : null
-      const text = filled ? filled.text : real(found.symbolic).replaceAll(SELF, path(artefact, of))
+      const text = filled ? filled.text : real(symbolic(artefact.content, of)).replaceAll(SELF, found.path)
       const bytes = digestOf(text)
       // Without root nothing can be given away.
       const ownership = facts.privileged ? { ...(owner ? { owner } : {}), ...(group ? { group } : {}) } : {}
       const secret = filled ? { secret: { at: placed(artefact, of), parts: filled.parts } } : {}
-      const file: StoreFile = { hash: found.address, name, mode, bytes, kind, ...ownership, text, ...secret }
+      const file: StoreFile = { hash: found.hash, name, mode, bytes, kind, ...ownership, text, ...secret }
       files.set(found, file)
       return file
     },

@@ -160,9 +160,10 @@ function placesOf(output: Output, { linker, directory }: Pick<Shown, 'linker' | 
     if ('copy' in to) places.push({ artefact: to.copy, path: `${directory}/${at}`, source, file: null })
   for (const artefact of placement.reloadFiles)
     places.push({ artefact, path: `${linker.links(of)}/${artefact.name}`, source, file: null })
-  const elsewhere = new Set(places.map(({ artefact }) => artefact))
+  // A handful: looking through them is quicker than a set of them.
+  const elsewhere = places.map(({ artefact }) => artefact)
   for (const artefact of closureOf(artefactsOf(output)))
-    if (!elsewhere.has(artefact)) places.push({ artefact, path: linker.path(artefact, of), source, file: null })
+    if (!elsewhere.includes(artefact)) places.push({ artefact, path: linker.path(artefact, of), source, file: null })
   shown.set(output, { linker, directory, places })
   return places
 }

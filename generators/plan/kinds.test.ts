@@ -1,6 +1,7 @@
 /** What kinds mean to a plan: what is run again, what waits for the next boot, what a failed timer changes, what is refused. */
 import { describe, expect, test } from 'vitest'
 import { codesOf, compileText, lineOf, manifestOf, transitionOf } from '#tests/fixtures/compiling.ts'
+import { DECLARATIONS } from '../backends/index.ts'
 import type { Status } from '../contract/backend.ts'
 
 const system = (process: string, type = 'sysvinit') => `system: demo
@@ -18,7 +19,7 @@ const changesOf = (before: string, after: string, statuses: readonly Status[] = 
       ({ instance, change, causes }) => [instance, [change, ...causes.map(({ kind }) => kind)].join(' ')],
     ),
   )
-const MANAGERS = ['systemd', 'sysvinit', 'supervisord', 'openrc', 'runit', 's6-rc']
+const MANAGERS = DECLARATIONS.filter(({ platforms }) => platforms.includes('linux')).map(({ id }) => id)
 
 describe('a changed oneshot', () => {
   test('is run again, and nobody else is touched', () => {

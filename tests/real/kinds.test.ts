@@ -196,7 +196,7 @@ describe.each(SITES.map((site) => [site.ground.title, site] as const))('%s', (_t
     expect(site.statuses().bad).toMatchObject({ state: 'failed', detail: expect.stringContaining('3') })
     if (site.readsLogs) expect(site.log('bad')).toContain('reason')
     site.all(site.activities.stop(bad))
-    // systemd remembers a failure until it is told to forget it, or the unit is gone.
+    // A manager may remember a failure until it is told to forget it, or the process is gone.
     expect(['down', 'failed']).toContain(site.statuses().bad?.state)
     site.install('mended')
     site.all(site.activities.switch?.(site.transition({ bad: 'restart' })))

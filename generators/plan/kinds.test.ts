@@ -89,7 +89,7 @@ processes: { job: { constructor: c, on: [here], extends: { process: { kind: ones
   test.each(['kind: { timer: "61 * * * *" }', 'kind: { timer: "@reboot" }', 'kind: { timer: "0 0 30 2 *" }'])(
     '%s',
     (kind) => {
-      expect(codesOf(compileText(system(kind)))).toContain('bad-schedule')
+      expect(codesOf(compileText(system(kind)))).toEqual(['bad-schedule'])
     },
   )
   test.each([

@@ -245,7 +245,7 @@ describe('after a reboot', () => {
   test.each(SITES.map((site) => [site.ground.title, site] as const))(
     '%s: what is gone is forgotten',
     (_title, site) => {
-      const gone = [site.named('first'), site.named('ticks')]
+      const gone = [site.named('tables'), site.named('ticks')]
       for (const process of gone) for (const _ of [1, 2]) site.all(site.activities.stop(process))
       lab.inside(site.ground.host, 'rm', ...gone.flatMap(({ installed }) => installed))
       site.all(site.activities.switch?.(site.transition({}, gone)))

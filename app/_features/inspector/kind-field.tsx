@@ -113,8 +113,8 @@ function TimerFields({ kind, fixed, onChange }: PartProps<TimerKind>) {
         ['run', 'is made up for once'],
       ])}
       {choice('overlap', 'Still running', [
-        ['skip', 'the next time is passed over'],
-        ['wait', 'the next time waits'],
+        ['skip', 'skips the next time'],
+        ['wait', 'delays the next time'],
       ])}
       <Field label="Spread">
         {(control) => (

@@ -5,6 +5,7 @@ import type { Manifest } from './contract/manifest.ts'
 import { collectDiagnostics } from './diagnostics/collect.ts'
 import type { SystemDocument } from './model/document.ts'
 import { groundworkOf, type Registry } from './plan/groundwork.ts'
+import { missingSecrets } from './plan/host-outputs.ts'
 import { makeManifest } from './plan/manifest.ts'
 import { place } from './plan/place.ts'
 import { resultsOf } from './plan/results.ts'
@@ -32,6 +33,7 @@ export function compile(input: CompileInput): Compiled {
   const scene = makeScene(input, groundworkOf(document, REGISTRY, report), REGISTRY)
   const placements = place(scene, report)
   const { outputs, hosts } = resultsOf({ scene, placements, backends: input.backends, as: input.as }, report)
+  for (const output of outputs) for (const missing of missingSecrets(output, input.secrets)) report(missing)
   let manifest: Manifest | null | undefined
   return {
     diagnostics: diagnostics(),

@@ -11,8 +11,8 @@ export function Table({
   children: React.ReactNode
 }) {
   return (
-    // On a phone it scrolls sideways: what scrolls must be reached by keys too.
-    <div role="group" aria-label={label} tabIndex={0} className="max-w-full overflow-x-auto -outline-offset-2">
+    // On a phone it scrolls sideways: what scrolls must be reached by keys too. It holds what is hidden in it as well (`relative`).
+    <div role="group" aria-label={label} tabIndex={0} className="relative max-w-full overflow-x-auto -outline-offset-2">
       <table aria-label={label} className={classes('w-full border-collapse', className)}>
         {children}
       </table>

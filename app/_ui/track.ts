@@ -1,7 +1,7 @@
 /** The track: the life of a system as stations. It is the system's own run line and the way between its modes. */
 import type { GlyphName } from './glyph.tsx'
 
-export type Mode = 'draft' | 'plan' | 'deployment' | 'generations'
+export type Mode = 'draft' | 'plan' | 'deployment' | 'generations' | 'secrets'
 export interface SystemLife {
   readonly system: string
   /** The generation that runs; `null`: nothing does. */

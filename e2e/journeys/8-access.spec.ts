@@ -10,12 +10,14 @@ const PAGES: readonly (readonly [string, RegExp])[] = [
   ['/', /runs|Nothing/],
   ['/systems', /system/],
   ['/systems/new', /A system is everything/],
+  ['/systems/new/import', /can be brought in/],
   [`/systems/${SYSTEM}`, /Saved|Review plan/],
   [`/systems/${SYSTEM}/text`, /system: seen/],
   [`/systems/${SYSTEM}/ids`, /webappPorts/],
   [`/systems/${SYSTEM}/plan`, /Nothing changes|start/],
   [`/systems/${SYSTEM}/deployments/1`, /Generation 1 runs/],
   [`/systems/${SYSTEM}/generations`, /1/],
+  [`/systems/${SYSTEM}/secrets`, /unused/],
   ['/hosts', /local/],
   ['/hosts/local', /Process managers found/],
   ['/hosts/new', /A host needs/],
@@ -36,6 +38,7 @@ test('a system to look at runs', async ({ api, editor, plan, live, manager }) =>
   await editor.reviewPlan()
   await plan.deploy()
   await live.expectGeneration(1)
+  await api.tell('secrets.set', { systemId: SYSTEM, name: 'unused', value: 'a value' })
 })
 
 for (const theme of ['light', 'dark'] as const)

@@ -4,6 +4,7 @@ import type { Backends, LoadedBackend } from '../contract/compiled.ts'
 import { bsdrc } from './bsdrc/index.ts'
 import { cygrunsrv } from './cygrunsrv/index.ts'
 import { disnix } from './disnix/index.ts'
+import { docker } from './docker/index.ts'
 import { launchd } from './launchd/index.ts'
 import { openrc } from './openrc/index.ts'
 import { runit } from './runit/index.ts'
@@ -17,6 +18,7 @@ export const DECLARATIONS: readonly Declaration[] = [
   bsdrc,
   cygrunsrv,
   disnix,
+  docker,
   launchd,
   openrc,
   runit,

@@ -64,7 +64,7 @@ function evaluate(processes: object, userChange = false): { placements: readonly
       constructors: checkConstructors(BUILTIN_CONSTRUCTORS, BUILTIN_INTERFACES, report),
       interfaces,
       ids: document.ids,
-      facts: () => facts,
+      inside: () => facts,
       container: (name) => ({
         type: 'any',
         name: 'main',

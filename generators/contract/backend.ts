@@ -141,7 +141,8 @@ export interface Capabilities {
   readonly oneshotChain?: 'launcher'
   readonly timer: Support
   readonly rotation: Support
-  readonly boot: 'with-manager' | 'link' | 'never'
+  /** `with-restart`: what is to be restarted always is started at boot, and nothing else is. */
+  readonly boot: 'with-manager' | 'link' | 'with-restart' | 'never'
   readonly logs: 'own' | 'file' | 'companion'
 }
 
@@ -189,6 +190,8 @@ export interface Link {
 export interface Rendered {
   readonly artefacts: readonly Artefact[]
   readonly links: readonly Link[]
+  /** The backend's own script of this process, which its verbs run out of the store. One of `artefacts`. */
+  readonly script?: Artefact
   /** Fields expressed by leaving something out. */
   readonly by?: readonly Path[]
 }
@@ -196,6 +199,8 @@ export interface Rendered {
 export interface Schema {
   parse(value: unknown): unknown
 }
+/** The fields of a process's registration that a manager may be unable to change while the process runs. */
+export type RegisteredField = 'boot' | 'description' | 'directories' | 'ready' | 'reload' | 'restart' | 'stop'
 export interface NameRule {
   readonly pattern: RegExp
   readonly max: number
@@ -215,6 +220,10 @@ export interface Declaration {
   readonly container: Schema
   readonly names: NameRule
   capabilities(container: Container): Capabilities
+  /** What is known of the root file system that its processes have, where that is not the host's: programs, tools, the shell. */
+  inside?(container: Container, facts: HostFacts): HostFacts
+  /** Fields that others register anew while the process runs and that this manager cannot change so: a change of them restarts it. */
+  readonly fixed?: readonly RegisteredField[]
   /** Absolute directory where this container's manager looks: its `directory` property, else the manager's default on that host. */
   directory(container: Container, facts: HostFacts): string
   /** Facts for the host page: survives logout, restarts on crash, starts at boot. */
@@ -226,6 +235,8 @@ export interface Declaration {
   /** Diagnostic codes that no other manager says, with their words. */
   readonly codes?: Codes
   load(): Promise<Backend<unknown>>
+  /** Where nix-processmgmt's generator calls a setting otherwise than the manager does: its name there, and the manager's. */
+  readonly frameworkNames?: Readonly<Record<string, string>>
   /** Reads the manager's own files, where people come from there. */
   reader?(): Promise<Reader>
 }
@@ -261,7 +272,7 @@ export interface Running {
   /** Absolute directory where this container's manager looks. */
   readonly directory: string
   /** Absolute paths in the store: the launcher's script, the gate ... by role. */
-  readonly scripts: Readonly<Partial<Record<'launcher' | 'gate' | 'hook', string>>>
+  readonly scripts: Readonly<Partial<Record<'launcher' | 'gate' | 'hook' | 'own', string>>>
   /** Absolute paths of what was copied to where the manager looks, in the order of `Rendered.links`. */
   readonly installed: readonly string[]
   readonly pidFile: string
@@ -331,6 +342,8 @@ export interface Activities {
   /** Exit status 0: the manager says that it is up. Changes nothing. */
   up(process: Running): Command
   settle?(transition: ContainerTransition): readonly Command[]
+  /** `argv` as it is run where the process's root is not the host's: the gate goes through it. */
+  enter?(process: Running, argv: readonly string[]): readonly string[]
   /** The manager's own check of a file, before it is put in place; `path` is the file's place in the store. */
   check?(process: Running, path: string): Command | null
 }
@@ -365,6 +378,8 @@ export interface HostFacts {
   readonly programs: Readonly<Record<string, string>>
   /** Tools that the launcher and probes choose from: setpriv, chroot, nc, curl ... */
   readonly tools: readonly string[]
+  /** Nobody looked: `programs` says where they usually are, and what is not among them may be there. */
+  readonly assumed?: true
   readonly directories?: Readonly<Partial<Record<Directory, string>>>
   readonly cores?: number
   readonly memoryMegabytes?: number

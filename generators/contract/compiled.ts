@@ -21,6 +21,8 @@ export interface CompileInput {
   readonly as?: string
   /** Names the host's profile, and stands before every name that a manager is given; default: the system's name. */
   readonly profile?: string
+  /** The version that holds of each secret that has a value. Absent: nobody knows, and nothing is said of missing ones. */
+  readonly secrets?: Readonly<Record<string, string>>
 }
 export type FieldOutcome = 'native' | 'launcher' | 'engine' | 'lost'
 /** Computed from origins in the output, never declared. */

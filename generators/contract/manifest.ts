@@ -10,8 +10,18 @@ export interface StoreFile {
   readonly kind: 'native' | 'launcher' | 'user'
   readonly owner?: string
   readonly group?: string
-  /** With every hole filled but secrets. */
+  /** With every hole filled; where a secret stands, `<secret name>`. */
   readonly text: string
+  /** It holds secrets, so it is no file of the store: it is filled in below `PREFIX`, at `secrets/<profile>/<hash>/<name>`. */
+  readonly secret?: { readonly at: string; readonly parts: readonly FilledPart[] }
+}
+/** Of a file that holds secrets: a text as it is, or a value escaped as `format` writes it in `state`. */
+export type FilledPart = string | FilledSecret
+export interface FilledSecret {
+  readonly secret: string
+  readonly version: string
+  readonly format: string
+  readonly state: string
 }
 /** Something installed outside the store: a copied manager file, or a symbolic link. Absolute paths. */
 export type Installed =
@@ -98,6 +108,8 @@ export interface Cause {
     | 'accounts'
     /** A oneshot that is to be run at the next boot only. */
     | 'at-boot'
+    /** A secret has another value. */
+    | 'secret'
   readonly of: string
 }
 export interface FileChange {

@@ -49,8 +49,11 @@ export interface PlaceInput {
   readonly constructors: ReadonlyMap<string, CheckedConstructor>
   readonly interfaces: ReadonlyMap<string, Interface>
   readonly ids: IdsModel
-  /** Never missing: the platform's defaults stand in for hosts that were never captured. */
-  facts(host: string): HostFacts
+  /**
+   * Of the root file system that processes have in a container: the host's, unless its manager says otherwise. Never missing: the
+   * platform's defaults stand in for hosts that were never captured.
+   */
+  inside(container: Container): HostFacts
   /** The container as the compiler resolved it (privileged? user change?). */
   container(host: string, name: string | null): Container | null
 }

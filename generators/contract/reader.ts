@@ -57,6 +57,8 @@ export interface ReadProcess {
   readonly after?: readonly string[]
   /** By process manager, in its own words. */
   readonly overrides?: Readonly<Record<string, unknown>>
+  /** Where they stand, by process manager. */
+  readonly overridePlaces?: Readonly<Record<string, Place>>
   /** Accounts and groups to be made, by name. */
   readonly groups?: ReadonlyMap<string, { readonly gid?: number }>
   readonly users?: ReadonlyMap<string, ReadUser>
@@ -81,8 +83,18 @@ export interface Reading {
 export interface Reader {
   readonly id: string
   readonly title: string
-  /** Whether a file of a folder is one of these. */
+  /** Whether a file of a folder is one of these, by its path below that folder. */
   takes(path: string): boolean
+  /** Whether a text looks like one of these, whatever its file is called. */
+  recognises(file: SourceFile): boolean
+  /** What a text without a file is called, so that it is taken. */
+  readonly pasted: string
+  /** Files of folders within a folder belong to it; otherwise only those that stand in it. */
+  readonly deep: boolean
+  /** Whether a file of this name is an expression, to be evaluated before anything of it can be read. */
+  evaluates?(path: string): boolean
+  /** Its overrides are written in the words of that framework's generators, not in those of the process managers. */
+  readonly foreignOverrides?: true
   /** All files of one machine or project together: they refer to each other. */
   read(files: readonly SourceFile[]): Reading
 }
@@ -94,6 +106,8 @@ export interface Remarks {
   lost(process: string, what: string, why: string, place: Place): void
   /** The manager's own setting: kept for that manager only. */
   kept(process: string, what: string, backend: string, place: Place): void
+  /** The process runs only where this is. */
+  needs(process: string, path: string, place: Place): void
   /** Nothing can be made of this file or process. */
   unreadable(what: string, says: string, place: Place): void
 }
@@ -120,6 +134,14 @@ export function makeRemarks(): Remarks {
         severity: 'info',
         at: pathOfProcess(process),
         data: { process, what, backend },
+        position,
+      }),
+    needs: (process, path, position) =>
+      said.push({
+        code: 'import-needs',
+        severity: 'info',
+        at: pathOfProcess(process),
+        data: { process, path },
         position,
       }),
     unreadable: (what, says, position) =>

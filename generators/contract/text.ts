@@ -40,8 +40,11 @@ export type Hole =
   | { readonly kind: 'directory'; readonly of: Directory }
   /** The path of the very file in which it stands; hashed symbolically. */
   | { readonly kind: 'self' }
-  /** Filled and escaped on the host, outside store and hash. */
-  | { readonly kind: 'secret'; readonly name: string; readonly version: number; readonly format: FormatId }
+  /**
+   * Its value is filled in outside of the store, escaped as `format` writes it in `state`. Here is only its name: which version it
+   * has is the linker's to know, so that another one makes nothing again but digests.
+   */
+  | { readonly kind: 'secret'; readonly name: string; readonly format: FormatId; readonly state: string }
   /** `PREFIX`, or the stable directory of a process's reload files, of its records ... on the host. */
   | { readonly kind: 'prefix' }
   | { readonly kind: 'links'; readonly name: string }
@@ -142,6 +145,11 @@ export function literalOf(of: Text): string | null {
 /** The text with every hole filled by `fill`. */
 export function fillHoles(of: Text, fill: (hole: Hole) => string): string {
   return of.map((part) => ('s' in part ? part.s : fill(part.hole))).join('')
+}
+
+/** The names of the secrets whose values would stand in a text. */
+export function secretsIn(of: Text): readonly string[] {
+  return of.flatMap((part) => ('hole' in part && part.hole.kind === 'secret' ? [part.hole.name] : []))
 }
 
 /** Why `s` cannot become text: NUL and lone surrogates have no bytes that every process could be given. `null` if it can. */

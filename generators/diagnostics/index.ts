@@ -8,8 +8,20 @@ import { lower } from './codes/lower.ts'
 import { model } from './codes/model.ts'
 import { place } from './codes/place.ts'
 import { plan } from './codes/plan.ts'
+import { secrets } from './codes/secrets.ts'
 import { validate } from './codes/validate.ts'
 
-export const TABLES: readonly Codes[] = [model, validate, language, place, ids, lower, backends, plan, interchange]
+export const TABLES: readonly Codes[] = [
+  model,
+  validate,
+  language,
+  place,
+  ids,
+  lower,
+  backends,
+  plan,
+  secrets,
+  interchange,
+]
 export { explain } from './catalogue.ts'
 export type { Diagnostic, Report, Severity } from './diagnostic.ts'

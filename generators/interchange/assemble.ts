@@ -6,10 +6,9 @@ import {
   type Data,
   EMPTY_IDS,
   type Group,
-  type IdsModel,
+  type Host,
   type ManagedProcess,
   type Mode,
-  type Pool,
   type ProcessInstance,
   type Step,
   type SystemDocument,
@@ -21,8 +20,8 @@ export interface Assembling {
   readonly system: string
   /** Id of the process manager of its one host. */
   readonly manager: Container['type']
-  readonly pools?: Readonly<Record<string, Pool>>
-  readonly ids?: IdsModel
+  /** The host on which everything is to run; by default this machine, as `local`. */
+  readonly host?: { readonly name: string; readonly model: Host }
 }
 
 /** The template that gives exactly `s`: `$${` is a literal `${`. */
@@ -37,13 +36,18 @@ export function nameFor(name: string): string {
 }
 
 /**
- * In: a reading. Out: a document of processes by hand on the host `local`, and what was said, with `import-renamed`,
+ * In: a reading. Out: a document of processes by hand on one host, and what was said, with `import-renamed`,
  * `import-name-taken`; a dependency on what is not there is `import-lost`.
  */
 export function assemble(
   { processes, diagnostics }: Reading,
-  { system, manager, pools, ids }: Assembling,
-): { readonly document: SystemDocument; readonly diagnostics: readonly Diagnostic[] } {
+  { system, manager, host }: Assembling,
+): {
+  readonly document: SystemDocument
+  readonly diagnostics: readonly Diagnostic[]
+  /** What became of whom. */
+  readonly kept: readonly { readonly name: string; readonly of: ReadProcess }[]
+} {
   const said = [...diagnostics]
   const names = new Map<string, string>()
   const taken = new Set<string>()
@@ -68,10 +72,14 @@ export function assemble(
         position,
       })
   }
+  const on = host ?? {
+    name: 'local',
+    model: { platform: 'linux', address: '127.0.0.1', containers: { main: { type: manager } } },
+  }
   const instances = kept.map((one): readonly [string, ProcessInstance] => {
     const name = names.get(one.name)!
     const after = [...new Set(one.after)].flatMap((other) => names.get(other) ?? missing(one, other))
-    return [name, { on: ['local'], ...(after.length > 0 ? { after } : {}), extends: adjustmentOf(one) }]
+    return [name, { on: [on.name], ...(after.length > 0 ? { after } : {}), extends: adjustmentOf(one) }]
   })
   function missing(one: ReadProcess, other: string): [] {
     said.push({
@@ -89,13 +97,12 @@ export function assemble(
     constructors: [],
     system: {
       system: nameFor(system).slice(0, 63),
-      hosts: { local: { platform: 'linux', address: '127.0.0.1', containers: { main: { type: manager } } } },
-      ...(pools && Object.keys(pools).length > 0 ? { pools } : {}),
+      hosts: { [on.name]: on.model },
       processes: Object.fromEntries(instances),
     },
-    ids: ids ?? EMPTY_IDS,
+    ids: EMPTY_IDS,
   }
-  return { document, diagnostics: said }
+  return { document, diagnostics: said, kept: kept.map((of) => ({ name: names.get(of.name)!, of })) }
 }
 
 function adjustmentOf(read: ReadProcess): NonNullable<ProcessInstance['extends']> {

@@ -113,7 +113,8 @@ function read(service: Service): ReadProcess | null {
       place('command'),
     )
   const [account, group] = values.user === undefined ? [] : String(values.user).split(':')
-  const policy = String(values.restart ?? '').replace(/:\d+$/, '')
+  // compose-spec, "restart": "no" is the default.
+  const policy = String(values.restart ?? 'no').replace(/:\d+$/, '')
   const seconds = values.stop_grace_period === undefined ? null : secondsOf(values.stop_grace_period)
   const signal = values.stop_signal === undefined ? undefined : String(values.stop_signal).replace(/^SIG/, '')
   return {
@@ -147,6 +148,9 @@ function readAll(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read'
       remarks.unreadable(file.path, 'it has no services', placed.place())
       return []
     }
+    for (const key of Object.keys(placed.value))
+      if (!['services', 'name', 'version'].includes(key) && !key.startsWith('x-'))
+        remarks.lost(file.path, key, 'it belongs to no process', placed.place(key))
     return Object.entries(placed.value.services).flatMap(([name, values]) => serviceOf(placed, name, values))
   })
   function serviceOf(placed: Placed, name: string, values: unknown): ReadProcess[] {
@@ -160,6 +164,9 @@ function readAll(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read'
 export const compose: Reader = {
   id: 'compose',
   title: 'Compose file',
-  takes: (path) => /(^|\/)(docker-)?compose([.-][\w-]+)?\.ya?ml$/.test(path),
+  takes: (path) => /(^|\/)(\w+-)?compose([.-][\w-]+)?\.ya?ml$/.test(path),
+  recognises: ({ text }) => /^services:\s*(#.*|\{.*)?$/m.test(text),
+  pasted: 'compose.yaml',
+  deep: false,
   read: readAll,
 }

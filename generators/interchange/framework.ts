@@ -19,8 +19,10 @@ const LOST_FIELDS: Readonly<Record<string, string>> = {
 
 /** Fields that are set and that createManagedProcess has no argument for. */
 export function sayLost(placement: Placement, lost: Lost): void {
+  // Not to be started at boot is what the framework does anyway.
   for (const [field, why] of Object.entries(LOST_FIELDS))
-    for (const set of placement.set.keys()) if (set === field || set.startsWith(`${field}.`)) lost(set, why)
+    for (const set of placement.set.keys())
+      if ((set === field || set.startsWith(`${field}.`)) && (field !== 'boot' || placement.boot)) lost(set, why)
   for (const manager of Object.keys(placement.overrides))
     lost(`what overrides say for ${manager}`, 'they are written in our words, not in those of the framework')
 }

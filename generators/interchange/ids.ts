@@ -1,10 +1,10 @@
 /** ID resources and IDs as dydisnix-id-assign keeps them (`idresources.nix`, `ids.nix`), to and from pools and the IDs model. */
 
 import { root } from '../contract/path.ts'
-import { type Place, pathOfProcess } from '../contract/reader.ts'
+import { pathOfProcess } from '../contract/reader.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { IdsModel, Pool, ProcessInstance, SystemDocument } from '../model/document.ts'
-import { isMap } from './places.ts'
+import { isMap, type Placed } from './places.ts'
 
 /** Pool names under which the framework keeps the numbers of accounts: looked up by the account's name, not by a process's. */
 const ACCOUNTS = { uids: 'user', gids: 'group' } as const
@@ -35,16 +35,23 @@ export function poolsOf(value: unknown): Resources {
   return { pools, wrong }
 }
 
+export interface Numbers {
+  /** ID resources: pools by name. */
+  readonly resources?: Placed
+  /** What was assigned: `ids`, `lastAssignments`, `lastAssignmentsPerTarget`. */
+  readonly ids?: Placed
+}
+
 /**
  * A document whose numbers are those that were assigned before: accounts by their names; every other number is reserved by a
  * parameter of the process that had it, so that nobody else is given it.
- * In: the document, ID resources and IDs as JSON values. Diagnostics: `import-unreadable`, `import-lost`.
+ * In: the document, ID resources and IDs. Diagnostics: `import-unreadable`, `import-lost`, each at its place in their files.
  */
 export function withIds(
   document: SystemDocument,
-  options: { readonly resources?: unknown; readonly ids?: unknown; readonly place: Place },
+  { resources, ids }: Numbers,
 ): { readonly document: SystemDocument; readonly diagnostics: readonly Diagnostic[] } {
-  const { pools, wrong } = poolsOf(options.resources)
+  const { pools, wrong } = poolsOf(resources?.value)
   const said: Diagnostic[] = wrong.map((what) => ({
     code: 'import-unreadable',
     severity: 'error',
@@ -53,36 +60,56 @@ export function withIds(
       what: `the ID resource ${what}`,
       says: 'it needs whole numbers min and max, and a scope global or machine',
     },
-    position: options.place,
+    position: resources!.place(what),
   }))
-  const source = isMap(options.ids) ? options.ids : {}
+  const [host = ''] = Object.keys(document.system.hosts)
+  const source = isMap(ids?.value) ? ids.value : {}
   const assigned: Record<string, number> = {}
   const processes: Record<string, ProcessInstance> = { ...document.system.processes }
   for (const [pool, numbers] of Object.entries(isMap(source.ids) ? source.ids : {}))
     for (const [owner, number] of Object.entries(isMap(numbers) ? numbers : {})) {
-      const known = Object.hasOwn(pools, pool) && Number.isInteger(number)
-      const why = known ? reserve(processes, pool, owner) : 'no ID resource has that name'
-      if (typeof why === 'string') lost(pool, owner, why)
+      const known = Object.hasOwn(pools, pool)
+      const why = !known
+        ? 'no ID resource has that name'
+        : Number.isInteger(number)
+          ? reserve(processes, pool, owner)
+          : 'it is no whole number'
+      if (typeof why === 'string')
+        said.push({
+          code: 'import-lost',
+          severity: 'warning',
+          at: pathOfProcess(owner),
+          data: { process: owner, what: `its number from ${pool}`, why },
+          position: ids!.place('ids', pool, owner),
+        })
       else assigned[`${pool}/${why.owner}`] = Number(number)
     }
-  function lost(pool: string, process: string, why: string): void {
-    const data = { process, what: `its number from ${pool}`, why }
-    said.push({ code: 'import-lost', severity: 'warning', at: pathOfProcess(process), data, position: options.place })
-  }
-  const last: IdsModel['last'] = Object.fromEntries(
-    Object.entries(isMap(source.lastAssignments) ? source.lastAssignments : {}).flatMap(([pool, number]) =>
-      Object.hasOwn(pools, pool) && Number.isInteger(number) ? [[pool, Number(number)]] : [],
-    ),
-  )
   const { system } = document
   return {
     document: {
       ...document,
       system: { ...system, ...(Object.keys(pools).length > 0 ? { pools } : {}), processes },
-      ids: { assigned, last },
+      ids: { assigned, last: lastOf(pools, source, host) },
     },
     diagnostics: said,
   }
+}
+
+/** How far each pool came. A pool of machine scope is kept for each target; there is one here. */
+function lastOf(
+  pools: Readonly<Record<string, Pool>>,
+  { lastAssignments, lastAssignmentsPerTarget }: Readonly<Record<string, unknown>>,
+  host: string,
+): IdsModel['last'] {
+  const global = isMap(lastAssignments) ? lastAssignments : {}
+  const perTarget = isMap(lastAssignmentsPerTarget) ? lastAssignmentsPerTarget : {}
+  return Object.fromEntries(
+    Object.entries(pools).flatMap(([pool, { scope }]) => {
+      const targets = isMap(perTarget[pool]) ? Object.values(perTarget[pool]) : []
+      const last = scope === 'machine' && targets.length === 1 ? targets[0] : global[pool]
+      return Number.isInteger(last) ? [[scope === 'machine' ? `${pool}@${host}` : pool, Number(last)]] : []
+    }),
+  )
 }
 
 /** Who has the number in the model; a sentence's end where nobody can. */

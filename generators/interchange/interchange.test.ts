@@ -69,7 +69,7 @@ describe('processmgmt', () => {
       }),
       json('/p/db.json', { name: 'db', foregroundProcess: '/bin/db' }),
     ])
-    expect(said).toEqual([])
+    expect(said).toEqual(['info import-needs 1'])
     expect(processes.web).toEqual({
       on: ['local'],
       after: ['db'],
@@ -104,7 +104,8 @@ describe('processmgmt', () => {
     ['{ "name": "x", "process": "/bin/x",\n  "umask": 22 }', ['warning import-lost 2']],
     ['{ "name": "x", "process": "/bin/x",\n  "postInstall": "touch $out" }', ['warning import-lost 2']],
     ['{ "name": "x", "process": "/bin/x", "dependencies": ["/nix/store/y"] }', ['warning import-lost 1']],
-    ['{ "name": "x", "process": "/bin/x",\n  "overrides": { "sysvinit": { "a": "b" } } }', ['info import-kept 2']],
+    ['{ "name": "x", "process": "/bin/x",\n  "args": [{}] }', ['error import-unreadable 2']],
+    ['{ "name": "x", "process": "/bin/x",\n  "args": [12345678901234567890] }', ['error import-unreadable 2']],
   ])('%s', (text, expected) => {
     expect(imported(processmgmt, [{ path: 'x.json', text }]).said).toEqual(expected)
   })
@@ -122,15 +123,14 @@ describe('processmgmt', () => {
         credentials: { groups: { www: {} }, users: { www: { group: 'www' } } },
       }),
     ])
-    const place = { line: 1, column: 1 }
+    const placed = (value: unknown) => ({ value, place: () => ({ line: 1, column: 1 }) })
     const pool = { min: 2000, max: 2999, scope: 'global' }
     const result = withIds(document, {
-      resources: { webPorts: { min: 5000, max: 5999 }, uids: pool, gids: pool, broken: { min: 'a' } },
-      ids: {
+      resources: placed({ webPorts: { min: 5000, max: 5999 }, uids: pool, gids: pool, broken: { min: 'a' } }),
+      ids: placed({
         ids: { webPorts: { web: 5003, gone: 5004 }, uids: { www: 2001 }, gids: { www: 2002 } },
         lastAssignments: { webPorts: 5004 },
-      },
-      place,
+      }),
     })
     expect(result.diagnostics.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
       'error import-unreadable',
@@ -179,7 +179,11 @@ describe('compose', () => {
       },
     ])
     expect(said).toEqual([])
-    expect(processes.db?.extends?.process).toEqual({ program: '/usr/bin/db', arguments: ['-D', '/my data'] })
+    expect(processes.db?.extends?.process).toEqual({
+      program: '/usr/bin/db',
+      arguments: ['-D', '/my data'],
+      restart: 'never',
+    })
     expect(processes.web).toEqual({
       on: ['local'],
       after: ['db'],

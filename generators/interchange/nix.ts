@@ -196,16 +196,17 @@ function credentialsOf(writing: Writing): readonly (readonly [string, string])[]
   ]
 }
 
+/** One machine is all that a processes model has, and the framework assigns nothing to a pool of machine scope: there, global means the same. */
 function poolsText(pools: Readonly<Record<string, Pool>>): string {
   return nixSet(
-    Object.entries(pools).map(([name, { min, max, step, scope }]): readonly [string, string] => [
+    Object.entries(pools).map(([name, { min, max, step }]): readonly [string, string] => [
       name,
       nixSet(
         [
           ['min', String(min)],
           ['max', String(max)],
           ...(step === undefined ? [] : [['step', String(step)] as const]),
-          ['scope', nixString(scope ?? 'global')],
+          ['scope', nixString('global')],
         ],
         1,
       ),

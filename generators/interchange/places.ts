@@ -1,6 +1,7 @@
-/** JSON and YAML of others, read with the place of each value: diagnostics about a file name its line and column. */
+/** JSON, YAML and plain Nix of others, read with the place of each value: diagnostics about a file name its line and column. */
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { Place, SourceFile } from '../contract/reader.ts'
+import { readPlainNix } from '../syntax/nix-reader.ts'
 
 export interface Placed {
   readonly value: unknown
@@ -8,10 +9,37 @@ export interface Placed {
   place(...keys: readonly (string | number)[]): Place
 }
 
-/** In: a file. Out: its value with places, or what its syntax is against. JSON is read as the YAML 1.2 that it is. */
-export function readPlaced(
-  file: SourceFile,
-): Placed | { readonly wrong: string; readonly place: Place; readonly value?: undefined } {
+export interface Wrong {
+  readonly wrong: string
+  readonly place: Place
+  readonly value?: undefined
+}
+
+/** In: JSON. Out: its value, as JSON has it; the places of its values are those of the YAML 1.2 that it nearly is. */
+export function readJson(file: SourceFile): Placed | Wrong {
+  const placed = readPlaced(file)
+  const place: Placed['place'] = 'wrong' in placed ? () => placed.place : placed.place
+  try {
+    return { value: JSON.parse(file.text) as unknown, place }
+  } catch (error) {
+    const wrong = 'wrong' in placed ? placed.wrong : (error as SyntaxError).message
+    return { wrong: `it is no JSON: ${wrong}`, place: place() }
+  }
+}
+
+/** In: a file of Nix. Out: its value, or why it is none without Nix. */
+export function readNix(file: SourceFile): Placed | Wrong {
+  function placeAt(offset: number): Place {
+    const before = file.text.slice(0, offset).split('\n')
+    return { line: before.length, column: before.at(-1)!.length + 1, file: file.path }
+  }
+  const read = readPlainNix(file.text)
+  if ('wrong' in read) return { wrong: read.wrong, place: placeAt(read.offset) }
+  return { value: read.value, place: (...keys) => placeAt(read.offsetOf(keys)) }
+}
+
+/** In: a file of YAML. Out: its value with places, or what its syntax is against. */
+export function readPlaced(file: SourceFile): Placed | Wrong {
   const counter = new LineCounter()
   const document = parseDocument(file.text, { lineCounter: counter, merge: true, prettyErrors: false })
   function placeAt(offset: number): Place {

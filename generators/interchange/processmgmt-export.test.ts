@@ -145,7 +145,7 @@ test('what the framework has no word for is named, field by field', () => {
     limits: { nofile: 10 },
     stop: { signal: 'INT' },
     reload: { signal: 'HUP' },
-    boot: false,
+    boot: true,
     overrides: { sysvinit: { Description: 'x' } },
     prepare: [{ wait: { path: '/x' } }],
     user: 'u',

@@ -12,7 +12,7 @@ import {
   type Remarks,
   type SourceFile,
 } from '../contract/reader.ts'
-import { isMap, type Placed, readPlaced } from './places.ts'
+import { isMap, type Placed, readJson } from './places.ts'
 
 const ARGUMENTS = new Set(
   `name instanceName description initialize process args daemon daemonExtraArgs daemonArgs foregroundProcess
@@ -29,6 +29,12 @@ export function nixString(value: unknown): string {
   if (value === false || value === null || value === undefined) return ''
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toFixed(6)
   return Array.isArray(value) ? value.map(nixString).join(' ') : String(value)
+}
+
+/** Whether Nix can make a text of it: neither a set, nor a number that was changed on the way here. */
+function isPlain(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isPlain)
+  return !isMap(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
 }
 
 /** The name that a dependency's store path means: its base name without the store's hash, where one stands in front. */
@@ -149,6 +155,19 @@ function read(values: Readonly<Record<string, unknown>>, placed: Placed, remarks
     remarks.unreadable(name, `createManagedProcess has no argument ${unknown}`, placed.place(unknown))
     return null
   }
+  const unreadable = Object.entries(values).find(
+    ([key, value]) =>
+      !['credentials', 'overrides'].includes(key) &&
+      !(key === 'environment' && isMap(value) ? Object.values(value).every(isPlain) : isPlain(value)),
+  )
+  if (unreadable) {
+    remarks.unreadable(
+      name,
+      `${unreadable[0]} holds a set, or a number of more than 15 digits, of which no text can be made`,
+      placed.place(unreadable[0]),
+    )
+    return null
+  }
   const reading: Reading = { values, placed, name, remarks }
   const text = (key: string) => {
     const value = values[key]
@@ -161,14 +180,17 @@ function read(values: Readonly<Record<string, unknown>>, placed: Placed, remarks
     return null
   }
   if (text('postInstall')) remarks.lost(name, 'postInstall', 'nothing is built', placed.place('postInstall'))
+  const inStore = /\/nix\/store\/[^\s"'/]+/.exec(JSON.stringify({ ...values, dependencies: undefined }))
+  if (inStore) remarks.needs(name, inStore[0], placed.place())
   const user = text('user')
   const initialize = text('initialize')
   const instance = text('instanceName')
   const automatic = instance && daemon ? `${user ? TEMPORARY_DIRECTORY : RUNTIME_DIRECTORY}/${instance}.pid` : undefined
   const [umask, nice, pidFile] = [umaskOf(reading), niceOf(reading), text('pidFile') ?? automatic]
   const overrides = isMap(values.overrides) ? values.overrides : {}
-  for (const manager of Object.keys(overrides))
-    remarks.kept(name, 'what overrides say', manager, placed.place('overrides', manager))
+  const overridePlaces = Object.fromEntries(
+    Object.keys(overrides).map((manager) => [manager, placed.place('overrides', manager)]),
+  )
   return {
     name,
     place: placed.place(),
@@ -185,15 +207,24 @@ function read(values: Readonly<Record<string, unknown>>, placed: Placed, remarks
     ...(initialize?.trim() ? { prepare: [{ do: 'script', text: initialize }] } : {}),
     after: listOf(reading, 'dependencies').map(dependencyName),
     ...credentialsOf(reading),
-    ...(Object.keys(overrides).length > 0 ? { overrides } : {}),
+    ...(Object.keys(overrides).length > 0 ? { overrides, overridePlaces } : {}),
   }
 }
 
-/** In: the JSON files of one profile, or one of them. Diagnostics: `import-unreadable`, `import-lost`, `import-kept`. */
+/** `web` of `/p/web.json`, and of `processes.nix#web`. */
+function baseName(path: string): string {
+  return path.replace(/^.*[/#]/, '').replace(/\.json$/, '')
+}
+
+/**
+ * In: the JSON files of one profile, or one of them. A dependency means the file of that name, whatever the process in it is called.
+ * Diagnostics: `import-unreadable`, `import-lost`, `import-kept`.
+ */
 function readAll(files: readonly SourceFile[]): ReturnType<Reader['read']> {
   const remarks = makeRemarks()
+  const byFile = new Map<string, string>()
   const processes = files.flatMap((file) => {
-    const placed = readPlaced(file)
+    const placed = readJson(file)
     if ('wrong' in placed) {
       remarks.unreadable(file.path, placed.wrong, placed.place)
       return []
@@ -202,15 +233,38 @@ function readAll(files: readonly SourceFile[]): ReturnType<Reader['read']> {
       remarks.unreadable(file.path, 'it is no JSON object', placed.place())
       return []
     }
-    return read(placed.value, placed, remarks) ?? []
+    const process = read(placed.value, placed, remarks)
+    if (process) byFile.set(baseName(file.path), process.name)
+    return process ?? []
   })
-  return { processes, diagnostics: remarks.said }
+  const names = new Set(processes.map(({ name }) => name))
+  const ordered = processes.map((process) => ({
+    ...process,
+    after: process.after?.map((base) => (names.has(base) ? base : (byFile.get(base) ?? base))) ?? [],
+  }))
+  return { processes: ordered, diagnostics: remarks.said }
+}
+
+/** Whether every key is an argument of createManagedProcess, and one of them says what runs. */
+function recognises({ path, text }: SourceFile): boolean {
+  if (path.endsWith('.nix')) return true
+  if (!text.trimStart().startsWith('{')) return false
+  const placed = readJson({ path, text })
+  if ('wrong' in placed || !isMap(placed.value)) return false
+  const keys = Object.keys(placed.value)
+  return keys.some((key) => /^(process|foregroundProcess|daemon)$/.test(key)) && keys.every((key) => ARGUMENTS.has(key))
 }
 
 export const processmgmt: Reader = {
   id: 'processmgmt',
-  title: 'nix-processmgmt: what its null process manager writes',
+  title: 'nix-processmgmt',
   // What begins with a dot is somebody's own, such as the note of an export.
   takes: (path) => /(^|\/)[^./][^/]*\.json$/.test(path),
+  recognises,
+  pasted: 'pasted.json',
+  // What stands below are files that processes name, and second names of their own.
+  deep: false,
+  foreignOverrides: true,
+  evaluates: (path) => path.endsWith('.nix'),
   read: readAll,
 }

@@ -4,6 +4,9 @@ import { makeRemarks, type Reader, type ReadProcess } from '../contract/reader.t
 /** foreman's own pattern for a line; everything else is passed over by it, which we say. */
 const LINE = /^([A-Za-z0-9_-]+):\s*(.+)$/
 
+/** What foreman gives to every process of the Procfile beside it. */
+const ENVIRONMENT = /(^|\/)\.env$/
+
 /**
  * In: Procfiles. Out: a process a line, run by `sh -c` as foreman does, from the first port on in steps of a hundred. Where no directory is
  * known the model has none: foreman's is where the Procfile stands. Diagnostics: `import-lost`, `import-unreadable`.
@@ -11,6 +14,15 @@ const LINE = /^([A-Za-z0-9_-]+):\s*(.+)$/
 function read(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read']> {
   const remarks = makeRemarks()
   const processes = files.flatMap(({ path, text }) => {
+    if (ENVIRONMENT.test(path)) {
+      for (const [index, line] of text.split('\n').entries()) {
+        const [, name] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/.exec(line) ?? []
+        const place = { line: index + 1, column: 1, file: path }
+        if (name)
+          remarks.lost('every process', `the variable ${name}`, 'it may be a secret, and a model holds none', place)
+      }
+      return []
+    }
     const directory = path.startsWith('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : undefined
     let port = 5000
     return text.split(/\r?\n/).flatMap((line, index): ReadProcess[] => {
@@ -41,6 +53,12 @@ function read(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read']> 
 export const procfile: Reader = {
   id: 'procfile',
   title: 'Procfile',
-  takes: (path) => /(^|\/)Procfile([.-][\w-]+)?$/.test(path),
+  takes: (path) => /(^|\/)Procfile([.-][\w-]+)?$/.test(path) || ENVIRONMENT.test(path),
+  recognises: ({ path, text }) =>
+    /(^|\/)Procfile/.test(path) ||
+    (text.trim() !== '' &&
+      text.split(/\r?\n/).every((line) => /^\s*(#|$)/.test(line) || /^[\w-]+:\s*\S*[^\s:,[{"']/.test(line))),
+  pasted: 'Procfile',
+  deep: false,
   read,
 }

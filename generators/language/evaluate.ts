@@ -342,10 +342,7 @@ function evaluateBlock(block: Block, run: Run, bound: Bound | null, format: Form
     case 'literal':
       return spend(run, block.text)
     case 'value': {
-      const written = format.escape(
-        block.state,
-        formatted(textOf(evaluate(block.expr, run, bound), block.expr, block.at, run), format),
-      )
+      const written = format.escape(block.state, textOf(evaluate(block.expr, run, bound), block.expr, block.at, run))
       if (!isRefusal(written)) return spend(run, written)
       run.problem(
         'format-cannot-hold',
@@ -365,15 +362,6 @@ function evaluateBlock(block: Block, run: Run, bound: Bound | null, format: Form
     case 'insert':
       return insertVerbatim(textOf(evaluate(block.expr, run, bound), block.expr, block.at, run), block, run, format)
   }
-}
-
-/** A secret's hole learns in which format it stands: the host escapes it when it fills it. */
-function formatted(of: Text, format: Format): Text {
-  return of.some((part) => 'hole' in part && part.hole.kind === 'secret')
-    ? of.map((part) =>
-        'hole' in part && part.hole.kind === 'secret' ? { ...part, hole: { ...part.hole, format: format.id } } : part,
-      )
-    : of
 }
 
 /** The user's own text, as it is; it must end where it began in the grammar, or it would change what comes after it. */
@@ -396,7 +384,7 @@ function insertVerbatim(of: Text, block: Block & { kind: 'insert' }, run: Run, f
 
 /** A value as a data format writes it. */
 export function writtenOf(value: Value, format: Format): Written {
-  if (isScalar(value)) return { text: formatted(value.text, format), value: value.value }
+  if (isScalar(value)) return { text: value.text, value: value.value }
   if (isList(value)) return value.map((item) => writtenOf(item, format))
   if (isMap(value)) return new Map([...value].map(([key, item]) => [key, writtenOf(item, format)]))
   return { text: text(''), value: '' }

@@ -1,6 +1,6 @@
 /** Values at evaluation: texts that remember where they come from, and the lists, maps and structures made of them. */
 import { at, type Path } from '../contract/path.ts'
-import { checkCharacters, literalOf, type Text, text } from '../contract/text.ts'
+import { checkCharacters, hole, literalOf, type Text, text } from '../contract/text.ts'
 import type { Field, Literal, Scalar, Type } from '../model/document.ts'
 
 /** A text; `value` is what it says as a number or bool where its type is one, else its string; `null` where it has holes. */
@@ -112,6 +112,7 @@ export function readValue(type: Type, value: Value, from: Path, problem: Problem
     case 'data':
       return value
     case 'secret':
+      return isScalar(value) ? secretOf(value, from, problem) : refuse('the name of a secret')
     case 'fragment':
     case 'scalar':
       return isScalar(value) ? value : refuse('a text')
@@ -136,6 +137,21 @@ export function readValue(type: Type, value: Value, from: Path, problem: Problem
     default:
       return isScalar(value) ? readScalar(type, value, refuse) : refuse(WANTED[type.type])
   }
+}
+
+/** Names of secrets stand in paths, in tables and on command lines. */
+const SECRET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+
+/** What is given for a secret is its name. A text that holds one already was handed on by another process. */
+function secretOf(value: ScalarValue, from: Path, problem: Problem): Value {
+  const name = literalOf(value.text)
+  if (name === null) return { text: value.text, value: null }
+  const origin = value.text[0]?.from
+  if (!SECRET_NAME.test(name)) {
+    problem('secret-name', { name: excerpt(name) }, origin ?? from)
+    return undefined
+  }
+  return { text: hole({ kind: 'secret', name, format: 'raw', state: '' }, origin), value: null }
 }
 
 function readScalar(

@@ -2,7 +2,7 @@
 import type { Timer } from '../contract/backend.ts'
 import type { Probe, Program, Steps } from '../contract/chain.ts'
 import type { Path } from '../contract/path.ts'
-import { type Artefact, concat, hole, literalOf, type Text, text } from '../contract/text.ts'
+import { type Artefact, concat, hole, type Text, text } from '../contract/text.ts'
 import type { Cron } from '../syntax/cron.ts'
 import { assignment, comment, word } from '../syntax/posix-shell.ts'
 import type { Becoming, Person } from './become.ts'
@@ -12,7 +12,8 @@ import { LAUNCHER } from './launcher.ts'
 import { limitLines } from './limits.ts'
 import { preparationLines } from './preparation.ts'
 import { describeProbe, probeLine } from './readiness.ts'
-import { enterLine, environmentLines, execLine, type Surroundings } from './step.ts'
+import { readsSecrets, withSecrets } from './secrets.ts'
+import { enterLine, environmentLines, execLine, forgetLines, type Surroundings } from './step.ts'
 
 /** One process as its scripts see it. */
 export interface Process {
@@ -59,7 +60,7 @@ export type Work =
 export function launcherScript(of: Process, launch: Launch): Artefact {
   const { steps } = launch
   const person = steps.user && of.becoming ? { name: steps.user.name, group: steps.user.group } : undefined
-  const around = surroundings(of, person, steps.environment ?? new Map())
+  const around = surroundings(of, { person, environment: steps.environment ?? new Map(), reads: steps })
   const own = functions()
   const daemonise = launch.style === 'daemonise'
   const nice = steps.nice ? line('nice -n ', word(steps.nice), ' ') : null
@@ -80,6 +81,7 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   const again = line('exec ', nice ?? '', become ?? '', '"$lr_shell" "$lr_self" last')
   const chain: Code = [
     ...(work ? beginLines(work) : []),
+    ...secretLines(around),
     ...(steps.limits ? limitLines(steps.limits) : []),
     ...(steps.umask ? [line('umask ', word(steps.umask), orDie('cannot set the umask', steps.umask))] : []),
     ...waitLines(steps.wait ?? [], around, own),
@@ -90,12 +92,13 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   ]
   const readyLine =
     of.ready && of.ready.kind !== 'notify'
-      ? probeLine(of.ready, surroundings(of, of.user, around.environment), own, of.log)
+      ? probeLine(of.ready, { ...around, person: around.becoming && of.user }, own, of.log)
       : null
+  const probed = readyLine && of.ready?.kind === 'exec' ? secretLines(around) : []
   const ready = [
     ...(launch.follow ? [line('follows')] : []),
     ...(work?.is === 'timer' ? [line('keeps_time')] : []),
-    ...(readyLine ? [readyLine] : []),
+    ...(readyLine ? [...probed, readyLine] : []),
   ]
 
   const reload = daemonise && of.reload ? reloadLines(of.reload, around, own, of.from?.reload) : null
@@ -130,12 +133,13 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
       ? [line('own) own ;;'), line(work?.is === 'oneshot' ? '*) verb_once "$1" ;;' : '*) verb "$1" ;;')]
       : [UNKNOWN_WORD]),
   ]
-  return script(of, `${fileName(of.name)}.launch`, steps.user, [
+  return script(of, 'launch', [
     ...settings,
     ...source(of),
     ...define('environment', environmentLines(around.environment)),
     ...define('program', [
       line('environment'),
+      ...forgetLines(around),
       execLine([launch.program.path, ...launch.program.args], around.environment),
     ]),
     ...define('chain', chain),
@@ -154,15 +158,16 @@ export function hookScript(
   options: { readonly launch?: Launch } = {},
 ): Artefact {
   const own = functions()
-  const around = surroundings(of, undefined, new Map())
+  const around = surroundings(of, { person: undefined, environment: new Map(), reads: steps })
   const chain = [
     ...(options.launch?.work?.is === 'oneshot' ? beginLines(options.launch.work) : []),
+    ...secretLines(around),
     ...waitLines(steps.wait ?? [], around, own),
     ...preparationLines(steps.prepare ?? [], { around, functions: own, log: of.log }),
     ...(options.launch ? runDirectoryLines(of, options.launch, of.user) : []),
     ...(of.log && of.ready?.kind === 'log' && !options.launch ? markLog(of) : []),
   ]
-  return script(of, `${fileName(of.name)}.prepare`, of.user, [
+  return script(of, 'prepare', [
     ...source(of),
     ...define('environment', []),
     ...define('chain', chain),
@@ -178,13 +183,13 @@ export function hookScript(
 export function gateScript(of: Process): Artefact | null {
   if (!of.ready || of.ready.kind === 'notify') return null
   const own = functions()
-  const around = surroundings(of, of.user, of.environment)
+  const around = surroundings(of, { person: of.user, environment: of.environment, reads: null })
   const probe = probeLine(of.ready, around, own, of.log)
   const uses = own.names.length > 0
-  return script(of, `${fileName(of.name)}.ready`, uses ? of.user : undefined, [
+  return script(of, 'ready', [
     ...source(of),
     ...(uses ? define('environment', environmentLines(around.environment)) : []),
-    ...define('ready', [probe]),
+    ...define('ready', [...(uses ? secretLines(around) : []), probe]),
     ...own.code,
     ...cases([
       line(`"") await ${of.ready.seconds} `, word(describeProbe(of.ready)), ' ready ;;'),
@@ -197,14 +202,26 @@ export function gateScript(of: Process): Artefact | null {
 
 const UNKNOWN_WORD = line('*) die 2 "$1 is no word of this script" ;;')
 
-function surroundings(of: Process, person: Person | undefined, environment: ReadonlyMap<string, Text>): Surroundings {
+interface Around {
+  readonly person: Person | undefined
+  readonly environment: ReadonlyMap<string, Text>
+  /** What else the script says, whose texts may hold secrets. */
+  readonly reads: unknown
+}
+function surroundings(of: Process, { person, environment, reads }: Around): Surroundings {
   const tool = of.becoming
   return {
     environment,
+    secrets: readsSecrets(environment) || readsSecrets(reads),
     person: tool ? person : undefined,
     becoming: tool ? (who) => becomeWords(tool, who) : undefined,
     mayGive: of.mayGive,
   }
+}
+
+/** Before anything that may need one, and only while the script is still whoever started it. */
+function secretLines(around: Surroundings): Code {
+  return around.secrets ? [line('read_secrets')] : []
 }
 
 function source(of: Process): Code {
@@ -306,12 +323,12 @@ function reloadLines(
   from: Path | undefined,
 ): Code {
   if ('signal' in reload) return [line('tell ', text(reload.signal, from))]
-  const name = own.add('step', [line('environment'), execLine(reload.argv, around.environment)])
+  const name = own.add('step', [line('environment'), ...forgetLines(around), execLine(reload.argv, around.environment)])
   const call =
     around.person && around.becoming
       ? line('exec ', around.becoming(around.person), ' "$lr_shell" "$lr_self" ', name)
       : line(name)
-  return [line('(', call, ' </dev/null)')]
+  return [...secretLines(around), line('(', call, ' </dev/null)')]
 }
 
 /** Paths in the store hold [A-Za-z0-9/._-] only. */
@@ -319,17 +336,15 @@ export function fileName(name: string): string {
   return name.replace(/[^A-Za-z0-9._-]/g, '-')
 }
 
-function script(of: Process, file: string, reader: { readonly group?: Text } | undefined, code: Code): Artefact {
-  const content = toText([
+function script(of: Process, role: 'launch' | 'prepare' | 'ready', code: Code): Artefact {
+  const name = `${fileName(of.name)}.${role}`
+  const head: Code = [
     line(`#!${of.shell}`),
     comment(text(`${of.name}: what its process manager cannot do itself. Made by Longrun; changes here are lost.`)),
     line(assignment('lr_name', text(of.name)), ' lr_shell=', word(text(of.shell))),
     line('lr_self=', hole({ kind: 'self' })),
     line(assignment('lr_run', of.run)),
-    ...code,
-  ])
-  const secret = content.some((part) => 'hole' in part && part.hole.kind === 'secret')
-  // The user's half of the chain reads the script as that user.
-  const group = secret && reader?.group ? (literalOf(reader.group) ?? undefined) : undefined
-  return { name: file, mode: secret ? 0o750 : 0o755, content, kind: 'launcher', secret, ...(group ? { group } : {}) }
+  ]
+  const content = toText([...head, ...withSecrets(code, `${name}.secrets`)])
+  return { name, mode: 0o755, content, kind: 'launcher', secret: false }
 }

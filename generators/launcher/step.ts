@@ -32,6 +32,13 @@ export interface Surroundings {
   readonly becoming?: (person: Person) => Text
   /** Whether files may be given to other accounts. */
   readonly mayGive: boolean
+  /** Whether the script holds secrets in variables of its own, which no program is to find in its environment. */
+  readonly secrets: boolean
+}
+
+/** Just before a program is run: what it was not given by name goes. */
+export function forgetLines(around: Surroundings): Code {
+  return around.secrets ? [line('forget_secrets')] : []
 }
 
 /** `export` for each variable that a shell can hold; never in argv, which everybody on the host may read. */
@@ -92,6 +99,7 @@ export function stepLines(around: Surroundings, program: StepProgram): Code {
     ...(program.directory && !isEmpty(program.directory) ? [enterLine(program.directory)] : []),
     line('environment'),
     ...environmentLines(own),
+    ...forgetLines(around),
     execLine(program.argv, new Map([...around.environment, ...own])),
   ]
 }

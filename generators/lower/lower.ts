@@ -6,7 +6,7 @@ import type { Capabilities, Lowered, Placement } from '../contract/backend.ts'
 import { CHAIN, type Probe, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
 import type { Lower } from '../contract/passes.ts'
-import { type Artefact, concat, EMPTY, hole, isEmpty, type Text, text } from '../contract/text.ts'
+import { type Artefact, concat, EMPTY, hole, isEmpty, secretsIn, type Text, text } from '../contract/text.ts'
 import { chooseBecoming } from '../launcher/become.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
 import { fileName, gateScript, hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
@@ -15,6 +15,7 @@ import { dependencyProbes, type Neighbours, oneshotProbes } from './dependencies
 import { divide, runDirectory } from './kinds.ts'
 import { remembering } from './remembering.ts'
 import { reporter } from './reporter.ts'
+import { holdsSecrets, secretFaultsOf } from './secrets.ts'
 import { type Fault, faultsOf, reportLosses } from './values.ts'
 
 /**
@@ -37,6 +38,7 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
   const steps = stepsHere(placement.steps, [switches, waits], () => effectiveSteps(placement, switches, { waits }))
   const programs = [placement.foreground, placement.daemon]
   for (const fault of faultsHere(steps, programs, () => faultsOf(programs, steps))) say(...fault)
+  for (const fault of secretFaultsOf(placement)) say(...fault)
   const log = steps.output ?? defaultLog(name, capabilities.logs)
   const process: Process = {
     name,
@@ -204,6 +206,7 @@ function splitChain(
 ): Split {
   if (options.allLauncher) return { native: [], hook: [], launcher: CHAIN.filter((kind) => steps[kind] !== undefined) }
   const native: StepKind[] = []
+  const closed = holdsSecrets(placement)
   const hook: StepKind[] = []
   const capabilities = target.declaration.capabilities(placement.container)
   for (const [index, kind] of CHAIN.entries()) {
@@ -222,6 +225,8 @@ function splitChain(
     return { native, hook, launcher }
   }
   function isNative(kind: StepKind): boolean {
+    // What a manager reads, everybody may read.
+    if (closed && wordsOf(kind, steps).some((value) => secretsIn(value).length > 0)) return false
     if (capabilities.steps[kind] !== 'native') return capabilities.steps[kind] === 'engine'
     if (
       kind === 'limits' &&

@@ -53,6 +53,12 @@ function scripts(steps: readonly Preparation[]): Extract<Preparation, { do: 'scr
   return steps.flatMap((step) => (step.do === 'script' ? [step] : step.do === 'unless' ? scripts(step.steps) : []))
 }
 
+/** Where boot comes with being restarted always, and only so: whether this placement starts at boot exactly if it should. */
+export function bootHolds({ boot, restart }: Placement, how: Capabilities['boot']): boolean {
+  if (how !== 'with-restart' || restart === undefined) return true
+  return boot === (restart === 'always')
+}
+
 export interface LossInput {
   readonly placement: Placement
   readonly steps: Omit<Steps, 'exec'>
@@ -86,6 +92,9 @@ export function reportLosses(input: LossInput, say: Say): void {
   if (placement.stop.signal !== 'TERM' && !stopsItself) lost(capabilities.stopSignal, 'stop')
   if (placement.boot && placement.set.has('boot') && capabilities.boot === 'never')
     say('warning', 'boot-lost', 'boot', {})
+  if (!bootHolds(placement, capabilities.boot))
+    if (placement.boot) say('warning', 'boot-needs-restart', 'restart', { restart: placement.restart ?? 'never' })
+    else say('warning', 'boot-with-restart', 'boot', {})
 
   const becomes =
     launch?.steps.user !== undefined ||

@@ -17,10 +17,10 @@ export function activitiesOf(entry: ManifestEntry, { backends }: { readonly back
 }
 
 /** The stable paths of reload files that change, switched to the new files. */
-export function linkActions(now: ManifestEntry, old: ManifestEntry | null, prefix: string): Action[] {
+export function linkActions(now: ManifestEntry, old: ManifestEntry | null, placeOf: (key: string) => string): Action[] {
   return Object.entries(now.links)
     .filter(([at, key]) => old?.links[at] !== key)
-    .map(([at, key]) => ({ do: 'link', at, to: `${prefix}/store/${key}` }))
+    .map(([at, key]) => ({ do: 'link', at, to: placeOf(key) }))
 }
 
 /** The manager says that it is up; then it is ready. */

@@ -33,7 +33,7 @@ export function backSteps({ input, places, stops, starts, switching, settling, p
     add(switching, 'put files back', [...restored.toReversed(), ...registered])
   }
   for (const { move, step } of starts) {
-    const links = linkActions(move.now!, move.old, '').flatMap((action): Action[] =>
+    const links = linkActions(move.now!, move.old, (key) => key).flatMap((action): Action[] =>
       action.do === 'link' ? [{ do: 'restore', at: action.at }] : [],
     )
     add(step, 'put links back', links)

@@ -153,6 +153,7 @@ function causesBetween(old: ManifestEntry, now: ManifestEntry): readonly Cause[]
 }
 function causeOf(field: string, part: 'launch' | 'reload' | 'registration'): Cause {
   if (field.startsWith('files.')) return { kind: 'file', of: field.slice('files.'.length) }
+  if (field.startsWith('secrets.')) return { kind: 'secret', of: field.slice('secrets.'.length) }
   if (field === 'accounts') return { kind: 'accounts', of: field }
   if (field === 'after') return { kind: 'order', of: field }
   return { kind: part === 'registration' ? 'registration' : 'launch', of: field }

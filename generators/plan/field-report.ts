@@ -3,6 +3,7 @@ import type { Lowered, Placement, Rendered } from '../contract/backend.ts'
 import type { FieldOutcome, FieldReport, LoadedBackend } from '../contract/compiled.ts'
 import { isWithin, type Path } from '../contract/path.ts'
 import type { Artefact } from '../contract/text.ts'
+import { bootHolds } from '../lower/values.ts'
 import { closureOf } from './link.ts'
 import { type Owner, type Owners, ownersOf, SHARED } from './owners.ts'
 
@@ -145,7 +146,7 @@ function engineFields(placement: Placement, { declaration, backend }: LoadedBack
   const fields = new Set(['pidFile', 'after'])
   const capabilities = declaration.capabilities(placement.container)
   if (placement.reload && backend.activities.reload) fields.add('reload')
-  if (capabilities.boot !== 'never') fields.add('boot')
+  if (capabilities.boot !== 'never' && bootHolds(placement, capabilities.boot)) fields.add('boot')
   if (capabilities.stopSignal === 'engine' || placement.stop.signal === 'TERM') fields.add('stop')
   if (capabilities.ready === 'engine') fields.add('ready')
   // Nothing restarts what is not to be restarted, unless the manager does it by itself.

@@ -1,5 +1,6 @@
 /** File by file what a transition changes on hosts, as the plan page compares it. */
 import type { FileChange, HostManifest, Installed } from '../contract/manifest.ts'
+import { filePlaces } from './file-places.ts'
 
 /** In: a host before and after. Out: every file whose text differs; store files are matched by placement and name. */
 export function fileChangesOf(previous: HostManifest | null, next: HostManifest | null): FileChange[] {
@@ -21,6 +22,7 @@ interface Shown {
 function shownFiles(host: HostManifest | null): ReadonlyMap<string, Shown> {
   const shown = new Map<string, Shown>()
   if (!host) return shown
+  const placeOf = filePlaces(host)
   const texts = new Map(host.files.map((file) => [`${file.hash}/${file.name}`, file.text]))
   const show = (key: string, path: string, placement: string | null, text: string) =>
     shown.set(key, { path, placement, text })
@@ -40,12 +42,7 @@ function shownFiles(host: HostManifest | null): ReadonlyMap<string, Shown> {
     }
     for (const key of entry.files) {
       if (elsewhere.has(key)) continue
-      show(
-        `${entry.placement} ${key.slice(key.indexOf('/') + 1)}`,
-        `${host.prefix}/store/${key}`,
-        entry.placement,
-        texts.get(key) ?? '',
-      )
+      show(`${entry.placement} ${key.slice(key.indexOf('/') + 1)}`, placeOf(key), entry.placement, texts.get(key) ?? '')
     }
   }
   return shown

@@ -1,7 +1,8 @@
 /** Outputs put together by host, with the top-level files of each container. */
 import { sameMembers } from '../contract/alike.ts'
 import type { Container, Placement, Rendered } from '../contract/backend.ts'
-import type { Backends, Output } from '../contract/compiled.ts'
+import type { Backends, CompileInput, Output } from '../contract/compiled.ts'
+import type { Path } from '../contract/path.ts'
 import type { Artefact } from '../contract/text.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { closureOf, fileCycle, isPlain, secretsIn } from './link.ts'
@@ -68,7 +69,7 @@ function renderedContainer(container: Container, all: readonly Output[], backend
 }
 
 const checked = new WeakMap<Output, readonly Diagnostic[]>()
-/** Gives `file-cycle`, `secret-unfilled`. */
+/** Gives `file-cycle`, `secret-in-native-file`. */
 export function fileProblems(output: Output): readonly Diagnostic[] {
   const known = checked.get(output)
   if (known) return known
@@ -81,6 +82,44 @@ function problemsOf(artefact: Artefact, placement: Placement): Diagnostic[] {
   const file = artefact.name
   const problem = { severity: 'error', at: artefact.from ?? placement.overridesAt } as const
   if (fileCycle(artefact)) return [{ ...problem, code: 'file-cycle', data: { file, process: placement.instance } }]
-  const secrets = closureOf([artefact]).flatMap(secretsIn)
-  return secrets.map((secret) => ({ ...problem, code: 'secret-unfilled', data: { file, secret } }))
+  // What a backend writes by itself is copied to where everybody may read it: its writers refuse secrets long before.
+  return artefact.secret ? [] : secretsIn(artefact).map((secret) => exposed(problem, file, secret))
+}
+function exposed(problem: Pick<Diagnostic, 'severity' | 'at'>, file: string, secret: string): Diagnostic {
+  return { ...problem, code: 'secret-in-native-file', data: { file, secret } }
+}
+
+const used = new WeakMap<Output, ReadonlyMap<string, Path | undefined>>()
+/** The secrets without which a placement cannot run, and where in the model each is named. */
+export function secretsOf(output: Output): ReadonlyMap<string, Path | undefined> {
+  const known = used.get(output)
+  if (known) return known
+  const artefacts = artefactsOf(output)
+  const found = new Map<string, Path | undefined>()
+  if (artefacts.every(isPlain)) {
+    used.set(output, found)
+    return found
+  }
+  const files = artefacts.some((one) => fileCycle(one)) ? [] : closureOf(artefacts).filter(({ secret }) => secret)
+  for (const part of files.flatMap(({ content }) => content))
+    if ('hole' in part && part.hole.kind === 'secret') found.set(part.hole.name, found.get(part.hole.name) ?? part.from)
+  used.set(output, found)
+  return found
+}
+/** Gives `secret-missing` for each secret that has no value; `secrets`: versions of those that have one, absent where nobody knows. */
+export function missingSecrets(output: Output, secrets: CompileInput['secrets']): readonly Diagnostic[] {
+  if (!secrets) return []
+  const { placement } = output
+  return [...secretsOf(output)].flatMap(([secret, at]): Diagnostic[] =>
+    Object.hasOwn(secrets, secret)
+      ? []
+      : [
+          {
+            code: 'secret-missing',
+            severity: 'error',
+            at: at ?? placement.set.get('program') ?? placement.overridesAt,
+            data: { secret, process: placement.instance },
+          },
+        ],
+  )
 }

@@ -1,12 +1,13 @@
 /**
  * Gives artefacts their addresses and fills the holes of texts for one host.
  * An address is the SHA-256 of the symbolic form: directories, the addresses of the files referred to, `self`, a secret's name and
- * version; never the host's prefix nor a secret's value. So the same file has the same address on every host.
+ * version; never the host's prefix nor a secret's value. So the same file has the same address on every host. A file that holds a
+ * secret stands outside of the store, at `PREFIX/secrets/<profile>/<address>/<name>`.
  */
 import type { HostFacts } from '../contract/backend.ts'
 import type { PreviewFile } from '../contract/compiled.ts'
-import type { StoreFile } from '../contract/manifest.ts'
-import type { Artefact, Directory, Hole, Text } from '../contract/text.ts'
+import type { FilledPart, StoreFile } from '../contract/manifest.ts'
+import { type Artefact, type Directory, type Hole, secretsIn as secretsInText, type Text } from '../contract/text.ts'
 import { digestOf, shortDigest } from './digest.ts'
 import type { Directories } from './directories.ts'
 
@@ -14,7 +15,10 @@ export interface LinkerOptions {
   readonly profile: string
   readonly facts: HostFacts
   readonly directories: Directories
+  /** The version that holds of each secret; one that is missing here has none yet. */
+  readonly secrets?: SecretVersions
 }
+export type SecretVersions = Readonly<Record<string, string>>
 
 type Shown = PreviewFile['parts'][number]
 
@@ -33,7 +37,7 @@ export interface Linker {
   key(artefact: Artefact, of: string): string
   /** Absolute path in the store. */
   path(artefact: Artefact, of: string): string
-  /** With every hole filled. Secrets are never here: `secretsOf` finds them first. */
+  /** With every hole filled; a secret is only named. */
   fill(text: Text, of: string): string
   /** What digests over meaning are made of: every hole filled but the prefix. */
   symbolic(text: Text, of: string): string
@@ -43,9 +47,13 @@ export interface Linker {
   /** Stable directory of a process's reload files. */
   links(of: string): string
   directory(name: Directory): string
+  /** The version that holds of a secret; empty where it has none yet. */
+  version(secret: string): string
+  /** As this one, of a world in which no secret was ever changed: what is alike there differs in versions alone. */
+  readonly unversioned: Linker
 }
 
-export function makeLinker({ profile, facts, directories }: LinkerOptions): Linker {
+export function makeLinker({ profile, facts, directories, secrets = {} }: LinkerOptions): Linker {
   const { prefix } = facts
   const shared = new WeakMap<Artefact, Linked>()
   const owned = new Map<string, WeakMap<Artefact, Linked>>()
@@ -60,13 +68,13 @@ export function makeLinker({ profile, facts, directories }: LinkerOptions): Link
     switch (hole.kind) {
       case 'artefact':
         if (hole.via === 'current') return `${linksBelow(of)}/${hole.of.name}`
-        return `${PREFIX}/store/${linked(hole.of, of).address}/${hole.of.name}`
+        return `${PREFIX}/${placed(hole.of, of)}`
       case 'directory':
         return located(hole.of)
       case 'self':
         return SELF
       case 'secret':
-        return `\0secret:${hole.name}:${hole.version}:${hole.format}\0`
+        return `\0secret:${hole.name}:${version(hole.name)}:${hole.format}:${hole.state}\0`
       case 'prefix':
         return PREFIX
       case 'links':
@@ -98,14 +106,40 @@ export function makeLinker({ profile, facts, directories }: LinkerOptions): Link
   }
   function show(hole: Hole, of: string, self: Artefact): string {
     if (hole.kind === 'self') return path(self, of)
-    return hole.kind === 'secret' ? `<secret ${hole.name}>` : real(symbolOf(hole, of))
+    return hole.kind === 'secret' ? shownSecret(hole.name) : real(symbolOf(hole, of))
   }
   const key = (artefact: Artefact, of: string) => `${linked(artefact, of).address}/${artefact.name}`
-  const path = (artefact: Artefact, of: string) => `${prefix}/store/${key(artefact, of)}`
+  const placed = (artefact: Artefact, of: string) =>
+    `${artefact.secret ? `secrets/${profile}` : 'store'}/${key(artefact, of)}`
+  const path = (artefact: Artefact, of: string) => `${prefix}/${placed(artefact, of)}`
+  const version = (secret: string) => (Object.hasOwn(secrets, secret) ? secrets[secret]! : '')
+  /** The text of a file as it is shown, and the parts that it is filled in from. */
+  function parted(artefact: Artefact, of: string): { text: string; parts: readonly FilledPart[] } {
+    const self = path(artefact, of)
+    const parts: FilledPart[] = []
+    for (const part of artefact.content) {
+      if ('hole' in part && part.hole.kind === 'secret') {
+        const { name, format, state } = part.hole
+        parts.push({ secret: name, version: version(name), format, state })
+        continue
+      }
+      const s = 's' in part ? part.s : real(symbolOf(part.hole, of)).replaceAll(SELF, self)
+      const last = parts.at(-1)
+      if (typeof last === 'string') parts[parts.length - 1] = last + s
+      else parts.push(s)
+    }
+    return { text: parts.map((part) => (typeof part === 'string' ? part : shownSecret(part.secret))).join(''), parts }
+  }
 
-  return {
+  let unversioned: Linker | undefined
+  const linker: Linker = {
     key,
     path,
+    version,
+    get unversioned() {
+      unversioned ??= Object.keys(secrets).length === 0 ? linker : makeLinker({ profile, facts, directories })
+      return unversioned
+    },
     symbolic,
     fill: (text, of) => real(symbolic(text, of)),
     links: (of) => real(linksBelow(of)),
@@ -128,15 +162,23 @@ export function makeLinker({ profile, facts, directories }: LinkerOptions): Link
       const known = files.get(found)
       if (known) return known
       const { name, mode, kind, owner, group } = artefact
-      const text = real(found.symbolic).replaceAll(SELF, path(artefact, of))
+      const filled = artefact.secret ? parted(artefact, of) : null
+      const text = filled ? filled.text : real(found.symbolic).replaceAll(SELF, path(artefact, of))
       const bytes = digestOf(text)
       // Without root nothing can be given away.
       const ownership = facts.privileged ? { ...(owner ? { owner } : {}), ...(group ? { group } : {}) } : {}
-      const file: StoreFile = { hash: found.address, name, mode, bytes, kind, ...ownership, text }
+      const secret = filled ? { secret: { at: placed(artefact, of), parts: filled.parts } } : {}
+      const file: StoreFile = { hash: found.address, name, mode, bytes, kind, ...ownership, text, ...secret }
       files.set(found, file)
       return file
     },
   }
+  return linker
+}
+
+/** What stands where a secret's value would: in previews, in comparisons, in what is exported. */
+export function shownSecret(name: string): string {
+  return `<secret ${name}>`
 }
 
 /** What is worked out of an artefact's content, in one look at it: artefacts are immutable. */
@@ -156,14 +198,13 @@ function lookAt(artefact: Artefact): Look {
   const known = looks.get(artefact)
   if (known) return known
   const names: Artefact[] = []
-  const secrets: string[] = []
+  const secrets = secretsInText(artefact.content)
   const look: Look = { names, secrets, readsLinks: false, hasHoles: false, acyclic: false }
   looks.set(artefact, look)
   for (const part of artefact.content) {
     if (!('hole' in part)) continue
     const { hole } = part
     look.hasHoles = true
-    if (hole.kind === 'secret') secrets.push(hole.name)
     if (hole.kind !== 'artefact') continue
     if (hole.via === 'store') names.push(hole.of)
     look.readsLinks ||= hole.via === 'current' || lookAt(hole.of).readsLinks

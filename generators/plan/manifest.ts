@@ -1,6 +1,14 @@
 /** The resolved plan as plain data: every placement with its digests, files, places, order and gate. */
-import type { Account, Container, HostFacts, Placement, Rendered, Running } from '../contract/backend.ts'
-import type { Backends, Output } from '../contract/compiled.ts'
+import type {
+  Account,
+  Container,
+  HostFacts,
+  Placement,
+  RegisteredField,
+  Rendered,
+  Running,
+} from '../contract/backend.ts'
+import type { Backends, LoadedBackend, Output } from '../contract/compiled.ts'
 import type {
   HostManifest,
   Installed,
@@ -60,12 +68,20 @@ function hostManifest({ host, facts, linker, outputs, containers }: HostOutputs,
     })
     return [...new Set(keys)].sort()
   }
-  const directoryOf = (container: Container) =>
-    input.backends.get(container.type)!.declaration.directory(container, facts)
+  const targetOf = (container: Container) => input.backends.get(container.type)!
+  const directoryOf = (container: Container) => targetOf(container).declaration.directory(container, facts)
   const entries = outputs.map((output) => {
     const directory = directoryOf(output.placement.container)
     const kept = keep(artefactsOf(output), output.lowered.name)
-    return entryOf({ output, linker, facts, directory, files: kept, ports: input.ports(output.placement) })
+    return entryOf({
+      output,
+      linker,
+      facts,
+      target: targetOf(output.placement.container),
+      directory,
+      files: kept,
+      ports: input.ports(output.placement),
+    })
   })
   const kept = containers.map(({ container, rendered }): ManifestContainer => {
     const directory = directoryOf(container)
@@ -98,19 +114,22 @@ interface EntryInput {
   readonly output: Output
   readonly linker: Linker
   readonly facts: HostFacts
+  readonly target: LoadedBackend
   readonly directory: string
   readonly files: readonly string[]
   readonly ports: readonly number[]
 }
+const NOTHING: readonly RegisteredField[] = []
 const entriesKnown = new WeakMap<Output['lowered'], { readonly input: EntryInput; readonly entry: ManifestEntry }>()
 
 function entryOf(input: EntryInput): ManifestEntry {
-  const { output, linker, directory } = input
+  const { output, linker, directory, target } = input
   const { placement, lowered, rendered } = output
   const before = entriesKnown.get(lowered)
   if (
     before &&
     before.input.linker === linker &&
+    before.input.target.declaration === target.declaration &&
     before.input.directory === directory &&
     before.input.output.rendered === rendered &&
     String(before.input.ports) === String(input.ports)
@@ -118,9 +137,11 @@ function entryOf(input: EntryInput): ManifestEntry {
     return before.entry
   const of = lowered.name
   const fill = (text: Text) => linker.fill(text, of)
-  const meaning = meaningOfPlacement(placement, linker, of)
+  const meaning = meaningOfPlacement(placement, { linker, name: of, fixed: target.declaration.fixed ?? NOTHING })
   const installed = installedOf(rendered, directory, linker, of)
   const { gate } = lowered
+  const running = runningOf(output, linker, directory, installed)
+  const { enter } = target.backend.activities
   const links = placement.reloadFiles.map((file): [string, string] => [
     `${linker.links(of)}/${file.name}`,
     linker.key(file, of),
@@ -144,27 +165,29 @@ function entryOf(input: EntryInput): ManifestEntry {
     ...(gate && placement.ready
       ? {
           gate: {
-            argv: [input.facts.shell, linker.path(gate, of)],
+            argv: enter
+              ? enter(running, ['/bin/sh', linker.path(gate, of)])
+              : [input.facts.shell, linker.path(gate, of)],
             seconds: placement.ready.seconds,
             says: saysOf(placement.ready, fill),
           },
         }
       : {}),
-    running: runningOf(output, linker, directory, installed),
+    running,
   }
   entriesKnown.set(lowered, { input, entry })
   return entry
 }
 
 function runningOf(
-  { placement, lowered }: Output,
+  { placement, lowered, rendered }: Output,
   linker: Linker,
   directory: string,
   installed: readonly Installed[],
 ): Running {
   const of = lowered.name
   const fill = (text: Text) => linker.fill(text, of)
-  const scripts = { launcher: lowered.launcher, gate: lowered.gate, hook: lowered.hook }
+  const scripts = { launcher: lowered.launcher, gate: lowered.gate, hook: lowered.hook, own: rendered.script }
   const paths = Object.entries(scripts).flatMap(([role, script]) => (script ? [[role, linker.path(script, of)]] : []))
   const { reload } = placement
   return {

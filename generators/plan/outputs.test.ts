@@ -94,3 +94,12 @@ test('files that name each other are refused, whoever made them', () => {
   const said = fileProblems(broken).map(({ code }) => code)
   expect(said).toContain('file-cycle')
 })
+
+test('a backend that writes a secret where everybody can read it is found out', () => {
+  const [output] = compileText(oneHost(byHand('p'))).outputs
+  const content = hole({ kind: 'secret', name: 'db', format: 'raw', state: '' })
+  const unit: Artefact = { name: 'p.unit', mode: 0o644, kind: 'native', secret: false, content }
+  const broken: Output = { ...output!, rendered: { artefacts: [unit], links: [] } }
+  const said = fileProblems(broken).map(({ code }) => code)
+  expect(said).toContain('secret-in-native-file')
+})

@@ -1,5 +1,5 @@
 /** The files of a placement: from data through the format's writer, or from content whose values are escaped where they stand. */
-import { type Artefact, hole, literalOf, type Text, text } from '../contract/text.ts'
+import { type Artefact, hole, literalOf, type Part, secretsIn, type Text, text } from '../contract/text.ts'
 import type { AccountRef, CompiledFile } from '../language/compiled.ts'
 import {
   type Bound,
@@ -11,7 +11,7 @@ import {
   writtenOf,
 } from '../language/evaluate.ts'
 import { isScalar, textValue, type Value } from '../language/values.ts'
-import { isRefusal } from '../syntax/format.ts'
+import { type Format, isRefusal } from '../syntax/format.ts'
 import { accountName, type Frame, isTrue, once, say } from './place-frame.ts'
 
 /** The files that one entry under `files` makes: one, or a family by key. */
@@ -56,20 +56,33 @@ function artefact(frame: Frame, file: CompiledFile, bound: Bound | null): Artefa
   const shared = file.constant && !file.owner && !file.group && (!file.name || file.name.kind === 'literal')
   const before = shared ? constants.get(file) : undefined
   if (before) return before
-  const content = file.constant ?? contentOf(frame, file, bound)
-  const secret = content.some((part) => 'hole' in part && part.hole.kind === 'secret')
+  const written = file.constant ?? contentOf(frame, file, bound)
+  const secret = secretsIn(written).length > 0
+  const content = secret ? statesOf(written, file.format) : written
   const made: Artefact = {
     name: nameOf(frame, file, bound),
     mode: file.mode ?? (secret ? 0o600 : 0o644),
     content,
     kind: 'user',
     secret,
-    ...ownership(frame, 'owner', file.owner),
+    ...ownership(frame, 'owner', file.owner ?? (secret && !file.group ? frame.compiled.process.user : null)),
     ...ownership(frame, 'group', file.group),
     from: file.at,
   }
   if (shared) constants.set(file, made)
   return made
+}
+
+/** Where in its format's grammar each secret stands, so that its value can be escaped for that place. */
+function statesOf(content: Text, format: Format): Text {
+  let state = format.start
+  return content.map((part): Part => {
+    if ('hole' in part && part.hole.kind === 'secret')
+      return { ...part, hole: { ...part.hole, format: format.id, state } }
+    // What stands for any other hole is a path.
+    state = format.lex(state, 's' in part ? part.s : '/p')
+    return part
+  })
 }
 
 /** Nobody else can own a file where users cannot be changed. */

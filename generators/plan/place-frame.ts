@@ -186,8 +186,7 @@ export function parameterValue(frame: Frame, name: string): Value {
         declared.assign,
         declared.per === 'placement' ? `${frame.name}.${name}@${frame.host}` : `${frame.name}.${name}`,
       )
-    if (fallback)
-      return secretsAsHoles(declared.type, readValue(declared, evaluateNode(fallback, frame.run, null), place, problem))
+    if (fallback) return readValue(declared, evaluateNode(fallback, frame.run, null), place, problem)
     if (!declared.optional)
       say(frame, 'error', 'parameter-missing', { parameter: name, constructor: frame.checked.name }, frame.at, [place])
     return undefined
@@ -200,16 +199,7 @@ function own<T>(section: Readonly<Record<string, T>> | undefined, name: string):
 
 function typed(frame: Frame, declared: Parameters<typeof readValue>[0], literal: Literal, place: Path): Value {
   const problem = problemOf(frame)
-  return secretsAsHoles(declared.type, readValue(declared, valueOfLiteral(literal, place, problem), place, problem))
-}
-
-/** What is given for a secret is its name. */
-function secretsAsHoles(type: string, value: Value): Value {
-  if (type !== 'secret' || !isScalar(value)) return value
-  return {
-    text: hole({ kind: 'secret', name: literalOf(value.text) ?? '', version: 1, format: 'raw' }, value.text[0]?.from),
-    value: null,
-  }
+  return readValue(declared, valueOfLiteral(literal, place, problem), place, problem)
 }
 
 /** The number that a pool gave to `owner`; nothing where it gave none, which `assign` has said. */
@@ -251,7 +241,7 @@ function packageValue(frame: Frame, kind: 'bin' | 'share', pack: string, what: s
   const { facts } = frame
   const found = own(facts.programs, kind === 'bin' ? `${pack}.${what}` : `${pack}:${what}`)
   if (found !== undefined) return textValue(text(found))
-  const captured = facts.tools.length > 0 || Object.keys(facts.programs).length > 0
+  const captured = facts.assumed !== true && (facts.tools.length > 0 || Object.keys(facts.programs).length > 0)
   say(
     frame,
     captured ? 'error' : 'warning',

@@ -28,6 +28,7 @@ interface Target {
 
 /** The hosts of a document with their containers, as one manager or another makes them. */
 export interface Standing {
+  /** By host and name of the container: what is known of the root that processes have in it. */
   readonly facts: ReadonlyMap<string, HostFacts>
   /** By host and name. */
   readonly containers: ReadonlyMap<string, Container>
@@ -42,12 +43,15 @@ export function standingOf(input: PlaceInput): Standing {
   const containers = new Map<string, Container>()
   const aspects: unknown[] = []
   for (const [host, { containers: written }] of Object.entries(input.document.system.hosts)) {
-    facts.set(host, input.facts(host))
-    aspects.push(host, facts.get(host))
+    aspects.push(host)
     for (const name of Object.keys(written)) {
       const container = input.container(host, name)
       aspects.push(name, container ? container.userChange : null)
-      if (container) containers.set(containerKey(host, name), container)
+      if (!container) continue
+      const inside = input.inside(container)
+      aspects.push(inside)
+      facts.set(containerKey(host, name), inside)
+      containers.set(containerKey(host, name), container)
     }
   }
   return { facts, containers, aspects }
@@ -113,7 +117,7 @@ function siting(
           hostModel: hostModel!,
           container,
           userChange: standsIn.userChange,
-          facts: standing.facts.get(host)!,
+          facts: standing.facts.get(container)!,
           checked,
           compiled: compiledOf(checked),
         },

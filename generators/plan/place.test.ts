@@ -75,7 +75,7 @@ function run(document: SystemDocument, userChange = true, type = 'any') {
   )
   const container = (host: string): Container => containerOn(host, userChange, type)
   const placements = place(
-    { document, constructors, interfaces, ids: document.ids, facts: () => FACTS, container },
+    { document, constructors, interfaces, ids: document.ids, inside: () => FACTS, container },
     report,
   )
   return {

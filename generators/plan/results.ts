@@ -103,7 +103,7 @@ function contextOf(placement: Placement, input: ResultsInput, of: Pick<Kept, 'na
     backends: input.backends,
     names: of.names,
     placements: of.byId,
-    facts: scene.facts(placement.host),
+    facts: scene.inside(placement.container),
     profile: scene.profile,
   }
 }

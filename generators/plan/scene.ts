@@ -16,6 +16,8 @@ export interface Scene extends Groundwork, Registry {
   readonly profile: string
   readonly containers: Containers
   facts(host: string): HostFacts
+  /** Of the root file system that processes have there: the host's, or an image's. */
+  inside(container: Container): HostFacts
   container(host: string, name: string | null): Container | null
   linker(host: string): Linker
 }
@@ -36,8 +38,9 @@ export function makeScene(input: CompileInput, groundwork: Groundwork, registry:
     ...groundwork,
     ...registry,
     facts,
+    inside: (container) => insideOf(container, facts(container.host), registry),
     container: (host, name) => containers.of(host, name),
-    linker: (host) => linkerFor(facts(host), document, profile),
+    linker: (host) => linkerFor(facts(host), document, { profile, secrets: input.secrets }),
   }
 }
 
@@ -59,14 +62,30 @@ function assumed(
   return facts
 }
 
+const insides = new WeakMap<Container, { readonly of: HostFacts; readonly facts: HostFacts }>()
+/** The same object as long as the container and its host stay the same: everything made for it is found again by it. */
+function insideOf(container: Container, of: HostFacts, registry: Registry): HostFacts {
+  const declaration = registry.declaration(container.type)
+  if (!declaration?.inside) return of
+  const known = insides.get(container)
+  if (known?.of === of) return known.facts
+  const facts = declaration.inside(container, of)
+  insides.set(container, { of, facts })
+  return facts
+}
+
 const linkers = new WeakMap<HostFacts, Map<string, Linker>>()
 /** One linker as long as a host's facts and the system's directories stay: addresses are then hashed once. */
-function linkerFor(facts: HostFacts, document: SystemDocument, profile: string): Linker {
+function linkerFor(
+  facts: HostFacts,
+  document: SystemDocument,
+  { profile, secrets }: { readonly profile: string; readonly secrets: CompileInput['secrets'] },
+): Linker {
   const directories = directoriesOf(document.system.settings, facts)
-  const key = JSON.stringify([profile, directories])
+  const key = JSON.stringify([profile, directories, secrets])
   const known = linkers.get(facts) ?? new Map<string, Linker>()
   linkers.set(facts, known)
-  const linker = known.get(key) ?? makeLinker({ profile, facts, directories })
+  const linker = known.get(key) ?? makeLinker({ profile, facts, directories, secrets })
   known.set(key, linker)
   return linker
 }

@@ -15,6 +15,7 @@ import { activitiesOf, linkActions, proof, runs } from './actions.ts'
 import { backSteps } from './back.ts'
 import type { Move } from './changes.ts'
 import { type Place, placesOf } from './container-transitions.ts'
+import { filePlaces } from './file-places.ts'
 
 export interface HostPlanInput {
   readonly host: string
@@ -183,7 +184,7 @@ function saysOfPlacing(placing: readonly Action[]): string {
 function startActions(move: Move, input: HostPlanInput): Action[] {
   const { old, now } = move
   const activities = activitiesOf(now!, input)
-  const links = linkActions(now!, old, input.next!.prefix)
+  const links = linkActions(now!, old, filePlaces(input.next!))
   const taken = new Set(input.previous?.entries.flatMap(({ ports }) => ports))
   // A port that something of ours had before is freed by stopping it, or kept by what restarts.
   const free = now!.ports.filter((port) => !taken.has(port)).map((port): Action => ({ do: 'free', port }))

@@ -27,6 +27,11 @@ export interface Format {
   bare(state: string): boolean
   /** `text` as it must be written in `state` to mean exactly itself. */
   escape(state: string, text: Text): Text | Refusal
+  /**
+   * The value of a secret where it stands in a finished file, `state` being what `lex` says of all before it; absent: as
+   * `escape` does it there.
+   */
+  fill?(state: string, value: Text): Text | Refusal
 }
 
 export function isRefusal(result: Text | Refusal): result is Refusal {

@@ -59,6 +59,10 @@ export const ini: Format = {
     return /[=:]\s*$/.test(last) ? 'value' : 'inside'
   },
   bare: () => false,
+  /** It may be all of its line from here on, whatever stands before it. */
+  fill(state, value) {
+    return state === 'inside' ? ini.escape('value', value) : ini.escape(state, value)
+  },
   escape(state, of) {
     if (state === 'comment')
       return /[\n\r]/.test(of.map((part) => ('s' in part ? part.s : '')).join(''))

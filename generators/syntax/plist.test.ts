@@ -40,7 +40,7 @@ describe('strings', () => {
     for (const one of not) expect(one).toMatch(/[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe]/)
   })
   test('a secret is not held', () => {
-    expect(holdsString(hole({ kind: 'secret', name: 'x', version: 1, format: 'raw' }))).toBe(false)
+    expect(holdsString(hole({ kind: 'secret', name: 'x', format: 'raw', state: '' }))).toBe(false)
     expect(holdsString(hole({ kind: 'prefix' }))).toBe(true)
   })
 })

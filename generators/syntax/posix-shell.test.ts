@@ -125,11 +125,11 @@ test('holes and origins survive, secrets are escaped by the rule of the shell', 
   const value: Text = [
     { s: "it's ", from },
     { hole: { kind: 'directory', of: 'state' }, from },
-    { hole: { kind: 'secret', name: 'p', version: 1, format: 'text' } },
+    { hole: { kind: 'secret', name: 'p', format: 'text', state: '' } },
   ]
   const out = word(value)
   expect(out.filter((part) => part.from === from)).toHaveLength(2)
-  expect(fillHoles(out, (hole) => (hole.kind === 'secret' ? hole.format : '/var'))).toBe("'it'\\''s /varposix-shell'")
+  expect(fillHoles(out, (hole) => (hole.kind === 'secret' ? hole.format : '/var'))).toBe("'it'\\''s /varshell'")
 })
 
 test('a name that is none is refused', () => {

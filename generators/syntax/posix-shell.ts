@@ -22,6 +22,9 @@ export function word(value: Text): Text {
   return quoted(value)
 }
 
+/** How the value of a secret that stands in single quotes is written: as the format of scripts does it. */
+const IN_QUOTES = { format: 'shell', state: "'" } as const
+
 /** As `word`, always in quotes: where a plain word could be a reserved one or an assignment. */
 export function quoted(value: Text): Text {
   const parts: Part[] = [QUOTE]
@@ -32,7 +35,7 @@ export function quoted(value: Text): Text {
         const s = part.s.replaceAll("'", "'\\''")
         parts.push(part.from ? { s, from: part.from } : { s })
       }
-    } else if (part.hole.kind === 'secret') parts.push({ ...part, hole: { ...part.hole, format: 'posix-shell' } })
+    } else if (part.hole.kind === 'secret') parts.push({ ...part, hole: { ...part.hole, ...IN_QUOTES } })
     else parts.push(part)
   }
   parts.push(QUOTE)

@@ -15,7 +15,7 @@ import {
 } from './systemd.ts'
 
 const written = (value: Text) => fillHoles(value, () => '/p')
-const SECRET = hole({ kind: 'secret', name: 'password', version: 1, format: 'raw' })
+const SECRET = hole({ kind: 'secret', name: 'password', format: 'raw', state: '' })
 
 test.each([
   ['', '""'],

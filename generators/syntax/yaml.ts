@@ -1,5 +1,5 @@
 /** YAML 1.2.2: a data format. Strings are always double-quoted, so that no reader takes one for something else. */
-import type { Text } from '../contract/text.ts'
+import { mapLiterals, type Text } from '../contract/text.ts'
 import type { Format, Written } from './format.ts'
 import { escapeJson } from './json.ts'
 
@@ -81,5 +81,6 @@ export const yaml: Format = {
   lex: (state) => state,
   bare: () => false,
   /** Where in YAML's grammar a place in a text stands depends on everything before it: only data is written. */
+  fill: (_, value) => mapLiterals(value, escapeYaml),
   escape: () => ({ refused: 'values cannot stand in the text of a YAML file: write data: instead of content:' }),
 }

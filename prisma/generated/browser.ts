@@ -72,3 +72,13 @@ export type Generation = Prisma.GenerationModel
  * Who did what, when. Only ever appended to.
  */
 export type Audit = Prisma.AuditModel
+/**
+ * Model Secret
+ * A secret of a system. Its values are sealed (server/secrets): whoever reads this database alone learns their lengths.
+ */
+export type Secret = Prisma.SecretModel
+/**
+ * Model SecretVersion
+ * 
+ */
+export type SecretVersion = Prisma.SecretVersionModel

@@ -71,7 +71,12 @@ const RULES: Readonly<Record<string, Rule>> = {
   'logs.follow': 'viewer',
   'constructors.list': 'viewer',
   'constructors.get': 'viewer',
+  'secrets.list': 'viewer',
+  'secrets.set': 'operator',
+  'secrets.remove': 'operator',
   'audit.list': 'viewer',
+  'interchange.evaluateProcesses': 'operator',
+  'interchange.evaluateValue': 'operator',
 }
 
 interface Procedure {

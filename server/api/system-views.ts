@@ -1,5 +1,6 @@
 /** Systems as pages see them: the draft beside what runs. */
 import type { SystemDocument } from '#generators/model/document.ts'
+import { secretVersions } from '#server/secrets/secrets.ts'
 import { factsFor } from '#server/store/facts.ts'
 import type { Store } from '#server/store/store.ts'
 import type { StoredSystem } from '#server/store/systems.ts'
@@ -18,6 +19,13 @@ export async function systemSummary(store: Store, system: StoredSystem): Promise
   return summaryBeside(store, system, running)
 }
 
+/** Whether a secret has another value than the one with which a generation runs. */
+async function rotated(store: Store, system: string, generation: number): Promise<boolean> {
+  const versions = await secretVersions(store, system)
+  const needed = (await store.generations.secrets(system)).find(({ number }) => number === generation)?.secrets ?? []
+  return needed.some(({ name, version }) => Object.hasOwn(versions, name) && versions[name] !== version)
+}
+
 async function summaryBeside(
   store: Store,
   system: StoredSystem,
@@ -34,7 +42,7 @@ async function summaryBeside(
     generation,
     processes: Object.keys(document.system.processes).length,
     hosts: Object.keys(document.system.hosts),
-    draft: differs(document, running),
+    draft: differs(document, running) || (generation !== null && (await rotated(store, name, generation))),
     deploying: await store.deployments.active(name),
   }
 }
@@ -47,6 +55,7 @@ export async function systemView(store: Store, name: string): Promise<SystemView
     document: system.document,
     layout: system.layout,
     facts: await factsFor(store, system.document),
+    secrets: await secretVersions(store, name),
     newest: await store.generations.newest(name),
     running: running?.manifest ?? null,
     runningDocument: running?.document ?? null,

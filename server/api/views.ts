@@ -29,6 +29,8 @@ export interface SystemView extends SystemSummary {
   readonly document: SystemDocument
   readonly layout: Layout
   readonly facts: Readonly<Record<string, HostFacts>>
+  /** The version of each secret that has a value. */
+  readonly secrets: Readonly<Record<string, string>>
   /** The highest number that a generation of this system got: the next one gets one more. */
   readonly newest: number
   /** Of the generation that runs: what the draft is compared with. */
@@ -135,6 +137,25 @@ export interface GenerationSummary {
 export interface GenerationView extends GenerationSummary {
   readonly manifest: Manifest
   readonly document: SystemDocument
+}
+/** A secret as everybody may see it: without its value. */
+export interface SecretView {
+  readonly name: string
+  /** The version that the next deployment uses; `null`: it is named in the draft and was never set. */
+  readonly version: string | null
+  readonly createdAt: string | null
+  readonly createdBy: string | null
+  /** Newest first, with the generations that need each. */
+  readonly versions: readonly {
+    readonly version: string
+    readonly setAt: string
+    readonly setBy: string
+    readonly generations: readonly number[]
+  }[]
+  /** Instances of the draft. */
+  readonly usedBy: readonly string[]
+  /** Whether what runs uses it. */
+  readonly running: boolean
 }
 /** A host key as shown before it is accepted. */
 export interface ProbedKey {

@@ -12,6 +12,7 @@ import type { DeployEvent } from '#server/deploy/events.ts'
 import { observe } from '#server/deploy/observe.ts'
 import type { World } from '#server/deploy/ports.ts'
 import type { Kit } from '#server/host-kit/client.ts'
+import { openSecretFile } from '#server/secrets/file.ts'
 import { EXIT, EXIT_OF } from './exit-codes.ts'
 import type { Output } from './output.ts'
 import { connectHere, generationsHere } from './this-machine.ts'
@@ -36,7 +37,9 @@ export function planWords({ changes, empty }: Transition): string[] {
   if (empty) return ['Nothing has to be changed.']
   const order = [...changes].sort((a, b) => (a.wave ?? -1) - (b.wave ?? -1))
   return order.map(({ change, placement, causes }) => {
-    const why = causes.map(({ kind, of }) => `${kind} ${of}`).join(', ')
+    const why = causes
+      .map(({ kind, of }) => (kind === 'secret' ? `the secret ${of} was changed` : `${kind} ${of}`))
+      .join(', ')
     return `${change.padEnd(8)} ${placement}${why ? `  (${why})` : ''}`
   })
 }
@@ -56,6 +59,7 @@ export async function carryOut(kit: Kit, errand: Errand, output: Output): Promis
   const world: World = {
     backends,
     connect: connectHere,
+    secrets: openSecretFile(errand.system),
     plan: (statuses) => transition({ previous: errand.previous, next: errand.next, backends, statuses }),
     store: {
       // Nothing to keep: if this command is killed, the host undoes at the next contact what was not committed.

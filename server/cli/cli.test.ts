@@ -1,9 +1,9 @@
 /** The command as scripts call it: its results, its words, and the numbers with which it ends. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 const HOME = path.resolve(import.meta.dirname, '../..')
 const EXAMPLE = path.join(HOME, 'examples/webapps.yaml')
@@ -11,12 +11,22 @@ let directory: string
 beforeEach(() => {
   directory = mkdtempSync(path.join(tmpdir(), 'longrun-cli-'))
 })
-afterEach(() => rmSync(directory, { recursive: true, force: true }))
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(directory, { recursive: true, force: true })
+})
 
 function longrun(...args: string[]) {
+  return longrunReading('', ...args)
+}
+function longrunReading(input: string | Buffer, ...args: string[]) {
   const command = [path.join(import.meta.dirname, 'longrun.mjs'), ...args]
-  const env = { ...process.env, LONGRUN_PREFIX: path.join(directory, 'host') }
-  return spawnSync(process.execPath, command, { cwd: directory, env, encoding: 'utf8', timeout: 60_000 })
+  const env = {
+    ...process.env,
+    LONGRUN_PREFIX: path.join(directory, 'host'),
+    LONGRUN_DATA: path.join(directory, 'data'),
+  }
+  return spawnSync(process.execPath, command, { cwd: directory, env, input, encoding: 'utf8', timeout: 60_000 })
 }
 function model(text: string): string {
   const file = path.join(directory, 'model.yaml')
@@ -31,8 +41,9 @@ test('every command explains itself', { timeout: 60_000 }, () => {
   const local = ['deploy', 'undeploy', 'rollback', 'status', 'logs', 'generations']
   const all = ['validate', 'compile', 'assign-ids', ...local, 'import', 'export']
   expect(commands).toEqual(all)
-  for (const command of commands) {
-    const help = longrun(command, '--help')
+  const secret = ['set', 'list', 'remove'].map((verb) => ['secret', verb])
+  for (const command of [...commands.map((one) => [one]), ...secret]) {
+    const help = longrun(...command, '--help')
     expect([help.status, help.stdout]).toEqual([0, expect.stringMatching(/--json[\s\S]*Exit status/)])
   }
 })
@@ -108,6 +119,40 @@ describe('from and to files of others', () => {
     expect(longrun('validate', 'none.yaml').status).toBe(2)
     expect(longrun('import', 'nonsense', 'x').status).toBe(2)
   })
+  test('a folder of processes brings its numbers along, with no Nix on this machine', { timeout: 60_000 }, () => {
+    const folder = path.join(directory, 'profile')
+    mkdirSync(folder)
+    writeFileSync(path.join(folder, 'web.json'), '{ "name": "web", "process": "/bin/web" }')
+    writeFileSync(path.join(folder, 'idresources.nix'), '{ ports = { min = 5000; max = 5999; }; }')
+    writeFileSync(path.join(folder, 'ids.nix'), '{ ids.ports.web = 5007; lastAssignments.ports = 5009; }')
+    // A machine on which there is env(1), and no Nix.
+    mkdirSync(path.join(directory, 'bin'))
+    symlinkSync('/usr/bin/env', path.join(directory, 'bin/env'))
+    vi.stubEnv('PATH', path.join(directory, 'bin'))
+    const said = longrun('import', 'processmgmt', folder, '--out', 'imported.yaml')
+    expect([said.status, said.stderr]).toEqual([0, ''])
+    const ids = JSON.parse(longrun('assign-ids', 'imported.yaml', '--json').stdout)
+    expect(ids).toMatchObject({ assigned: { 'ports/web.ports': 5007 }, last: { ports: 5009 } })
+    writeFileSync(path.join(folder, 'processes.nix'), '{ }')
+    expect(longrun('import', 'processmgmt', path.join(folder, 'processes.nix'))).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/no nix-instantiate\. Install Nix/),
+    })
+  })
+  test('a folder of units: a link is a second name, one to nothing is masked', { timeout: 60_000 }, () => {
+    const folder = path.join(directory, 'units')
+    mkdirSync(path.join(folder, 'multi-user.target.wants'), { recursive: true })
+    writeFileSync(path.join(folder, 'web.service'), '[Service]\nExecStart=/bin/web\n')
+    symlinkSync('../web.service', path.join(folder, 'multi-user.target.wants/web.service'))
+    symlinkSync('web.service', path.join(folder, 'alias.service'))
+    symlinkSync('/dev/null', path.join(folder, 'off.service'))
+    const said = longrun('import', 'systemd', folder, '--json')
+    const { processes, diagnostics } = JSON.parse(said.stdout)
+    expect(processes).toEqual(['web'])
+    expect(diagnostics.map((one: { file: string; code: string }) => [path.basename(one.file), one.code])).toEqual([
+      ['off.service', 'import-lost'],
+    ])
+  })
   test('a model is written as Nix, with what Nix has no word for', { timeout: 60_000 }, () => {
     const said = longrun('export', 'nix', EXAMPLE, '--out', 'nix')
     expect([said.status, said.stderr]).toEqual([0, expect.stringContaining('export-lost webapp1: ready')])
@@ -121,4 +166,67 @@ describe('from and to files of others', () => {
     expect([again.status, longrun('validate', 'again.yaml').status]).toEqual([0, 0])
     expect(longrun('export', 'nonsense', EXAMPLE, '--out', 'nix').status).toBe(2)
   })
+})
+
+const SECRETIVE = `constructor: app
+parameters: { password: { type: secret } }
+process:
+  program: /bin/sh
+  arguments: [-c, 'printf %s "$PASSWORD" >"$0"; exec sleep 3600', OUT]
+  environment: { PASSWORD: "\${password}" }
+---
+system: hush
+hosts: { local: { platform: linux, address: 127.0.0.1, containers: { main: { type: sysvinit } } } }
+processes:
+  app: { constructor: app, on: [local], with: { password: db } }
+`
+test('secrets are set from standard input or a file, used, and never printed', { timeout: 180_000 }, () => {
+  const out = path.join(directory, 'seen')
+  const file = model(SECRETIVE.replace('OUT', out))
+  const missing = longrun('deploy', file)
+  expect([missing.status, missing.stderr]).toEqual([1, expect.stringContaining('secret-missing')])
+
+  const value = `it's "a" $(secret) — é`
+  expect(longrunReading(`${value}\n`, 'secret', 'set', file, 'db').status).toBe(0)
+  const listed = longrun('secret', 'list', 'hush', '--json')
+  expect(JSON.parse(listed.stdout)).toMatchObject({ ok: true, secrets: [{ name: 'db', count: 1 }] })
+  expect(listed.stdout).not.toContain('a secret')
+  try {
+    const deployed = longrun('deploy', file, '--json')
+    expect([deployed.status, deployed.stderr]).toEqual([0, expect.not.stringContaining('$(secret)')])
+    expect(deployed.stdout).not.toContain('$(secret)')
+    expect(readFileSync(out, 'utf8')).toBe(value)
+
+    const bytes = path.join(directory, 'value')
+    writeFileSync(bytes, 'two\nlines\n')
+    expect(longrun('secret', 'set', 'hush', 'db', '--file', bytes).status).toBe(0)
+    expect(longrun('deploy', file, '--dry-run').stdout).toContain('(the secret db was changed)')
+    expect(longrun('deploy', file).status).toBe(0)
+    expect(readFileSync(out, 'utf8')).toBe('two\nlines\n')
+    expect(longrun('secret', 'remove', 'hush', 'db')).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining('uses db'),
+    })
+    expect(longrun('rollback', 'hush').status).toBe(0)
+    expect(readFileSync(out, 'utf8')).toBe(value)
+  } finally {
+    expect(longrun('undeploy', 'hush').status).toBe(0)
+  }
+  expect(longrun('secret', 'remove', 'hush', 'db').status).toBe(0)
+  expect(longrun('secret', 'list', 'hush').stdout).toBe('No secrets are set.\n')
+  const data = spawnSync('grep', ['-rl', '(secret)', path.join(directory, 'data')], { encoding: 'utf8' })
+  expect(data.stdout).toBe('')
+})
+
+test.each<[string | Buffer, string[], RegExp]>([
+  ['', ['db'], /The value is empty/],
+  ['a\0b', ['db'], /holds a NUL/],
+  [Buffer.from([0xff, 0xfe, 0x00]), ['db'], /not text in UTF-8/],
+  ['x'.repeat(70_000), ['db'], /has 70000 bytes/],
+  ['x', ['correct horse'], /cannot be the name of a secret/],
+  ['x', ['db', '--file', 'nowhere'], /cannot be read: ENOENT/],
+])('a value or name that cannot be one is refused with the reason', { timeout: 60_000 }, (input, args, why) => {
+  const { status, stderr } = longrunReading(input, 'secret', 'set', 'hush', ...args)
+  expect(status).not.toBe(0)
+  expect(stderr).toMatch(why)
 })

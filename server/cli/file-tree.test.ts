@@ -3,7 +3,8 @@ import { lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, w
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type TreeFile, writeTree } from './file-tree.ts'
+import type { TreeFile } from '#generators/interchange/host-tree.ts'
+import { writeTree } from './file-tree.ts'
 
 let out: string
 beforeEach(() => {

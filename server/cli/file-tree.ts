@@ -12,33 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
-import type { HostManifest } from '#generators/contract/manifest.ts'
+import type { TreeFile } from '#generators/interchange/host-tree.ts'
 import { EXIT } from './exit-codes.ts'
 import { CommandError } from './output.ts'
-
-export type TreeFile = { readonly path: string } & (
-  | { readonly text: string; readonly mode: number }
-  | { readonly link: string }
-)
-
-/** Everything that a manifest puts on a host, below `root`, at the places where it would be there. */
-export function hostTree(host: HostManifest, root: string): TreeFile[] {
-  const below = (absolute: string) => `${root}${absolute}`
-  const store = new Map(host.files.map((file) => [`${file.hash}/${file.name}`, file]))
-  const tree: TreeFile[] = [...store].map(([key, { text, mode }]) => ({
-    path: below(`${host.prefix}/store/${key}`),
-    text,
-    mode,
-  }))
-  const all = [...host.entries.flatMap((entry) => entry.installed), ...host.containers.flatMap((one) => one.installed)]
-  for (const one of all) {
-    if ('link' in one) tree.push({ path: below(one.at), link: one.link })
-    else tree.push({ path: below(one.at), text: store.get(one.copy)?.text ?? '', mode: one.mode })
-  }
-  for (const { links } of host.entries)
-    for (const [at, to] of Object.entries(links)) tree.push({ path: below(at), link: `${host.prefix}/store/${to}` })
-  return tree
-}
 
 /** Names what we wrote, so that the next run knows it again. */
 const NOTE = '.longrun-files.json'

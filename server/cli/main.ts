@@ -25,8 +25,9 @@ function makeProgram(end: (status: number) => void): Command {
     description: string,
     configure: (command: Command) => Command,
     work: (output: Output, ...args: never[]) => Promise<number>,
+    parent = program,
   ): void {
-    const command = configure(program.command(usage).description(description).addOption(json()))
+    const command = configure(parent.command(usage).description(description).addOption(json()))
     command.addHelpText('after', AFTER_HELP)
     command.action(async (...args: unknown[]) => {
       args.pop()
@@ -128,6 +129,36 @@ function makeProgram(end: (status: number) => void): Command {
       command.requiredOption('--out <dir>', 'directory to write to').option('--host <name>', 'of which host'),
     async (output, format: string, model: string, options: import('./commands/export.ts').ExportOptions) =>
       (await import('./commands/export.ts')).exportModel(format, model, options, output),
+  )
+  const secret = program
+    .command('secret')
+    .description('set, list and remove the secrets that deployments from here use')
+    .addHelpText('after', AFTER_HELP)
+  add(
+    'set <system> <name>',
+    'set or replace a secret; its value is read from standard input, without the end of its line',
+    (command) =>
+      command
+        .option('--file <path>', 'take the value from a file, byte for byte')
+        .option('--keep-newline', 'keep a line end at the end of standard input'),
+    async (output, system: string, name: string, options: import('./commands/secret.ts').SetOptions) =>
+      (await import('./commands/secret.ts')).setSecret(system, name, options, output),
+    secret,
+  )
+  add(
+    'list <system>',
+    'names and versions; never a value',
+    (command) => command,
+    async (output, system: string) => (await import('./commands/secret.ts')).listSecrets(system, output),
+    secret,
+  )
+  add(
+    'remove <system> <name>',
+    'forget a secret that nothing running uses',
+    (command) => command.addOption(prefix()),
+    async (output, system: string, name: string, options: import('./this-machine.ts').MachineOptions) =>
+      (await import('./commands/secret.ts')).removeSecret(system, name, options, output),
+    secret,
   )
   return program
 }

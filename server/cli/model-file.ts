@@ -75,6 +75,8 @@ export async function compileModel(
   output: Output,
   options: {
     readonly facts?: Readonly<Record<string, HostFacts>>
+    /** The versions of the secrets that have a value; absent: nothing is said of missing ones. */
+    secrets?(document: SystemDocument): Readonly<Record<string, string>>
     change?(document: SystemDocument): SystemDocument
   } = {},
 ): Promise<CompiledModel> {
@@ -86,7 +88,7 @@ export async function compileModel(
     )
   const document = options.change?.(model.document) ?? model.document
   const backends = await loadBackends(managersOf(document))
-  const compiled = compile({ document, backends, facts: options.facts ?? {} })
+  const compiled = compile({ document, backends, facts: options.facts ?? {}, secrets: options.secrets?.(document) })
   const said = [...model.diagnostics, ...compiled.diagnostics].map((one) => say(one, model))
   if (!compiled.manifest || said.some((one) => one.severity === 'error')) throw refuse(said, output)
   if (!output.json) for (const one of said) output.note(inWords(one))

@@ -12,6 +12,7 @@ import type { Cause, Deployment, Ending, Standing, World } from './ports.ts'
 import { prove } from './prove.ts'
 import { giveBack, goBack } from './revert.ts'
 import { makeRun, type Run } from './run.ts'
+import { valuesOf } from './secrets.ts'
 import { arm, stage } from './stage.ts'
 import { causeOf } from './stopped.ts'
 
@@ -35,7 +36,8 @@ const NEW: Standing = { state: 'queued', wave: null, memory: null }
  * the hosts are then as the row says.
  */
 export async function deploy(deployment: Deployment, world: World, standing: Standing = NEW): Promise<Ending> {
-  const run = makeRun(deployment, world, standing.memory, standing.state)
+  const values = await valuesOf([deployment.next, deployment.previous], world.secrets)
+  const run = makeRun(deployment, world, standing, values)
   try {
     return await carryOut(run, standing)
   } finally {
@@ -74,7 +76,7 @@ async function carryOut(run: Run, { state, wave }: Standing): Promise<Ending> {
       run.deployment.next ? `Generation ${run.memory.generation} runs.` : 'Nothing of it runs any more.',
     )
   } catch (error) {
-    const cause = run.world.signal?.aborted ? null : causeOf(error)
+    const cause = run.world.signal?.aborted ? null : run.secrets.mask(causeOf(error))
     if (!cause) throw error
     return changing ? goBack(run, cause) : giveBack(run, cause)
   }

@@ -1,16 +1,20 @@
 /** Asks every host, once, for all that a plan needs: where it stands, what runs, and which wanted ports are taken. */
 import type { Status } from '#generators/contract/backend.ts'
 import { questionText } from '#server/host-kit/plan-text.ts'
+import { decodeWord } from '#server/host-kit/words.ts'
 import { TransportError } from '#server/transports/contract.ts'
 import { headDigest, headSaid } from './heads.ts'
 import { resultsOf, statusQuestions } from './observe.ts'
 import type { Run } from './run.ts'
+import { refuseUnfilled } from './secrets.ts'
 import { blame, refused, Stopped } from './stopped.ts'
 
 interface Greeting {
   readonly host: string
   readonly statuses: readonly Status[]
   readonly listening: ReadonlySet<number>
+  /** Files with secrets that it has, as `hash/name`. */
+  readonly secrets: ReadonlySet<string>
 }
 
 /** The hosts' answers become the plan, which is kept; nothing has been sent yet that changes anything. */
@@ -21,6 +25,10 @@ export async function greet(run: Run): Promise<void> {
   run.remember({ transition: { ...transition, files: [] } })
   if (transition.empty) return refuseUnknown(run, statuses)
   for (const greeting of greetings) refuseTakenPorts(run, greeting)
+  for (const plan of run.changed) {
+    const there = greetings.find(({ host }) => host === plan.host)?.secrets ?? new Set()
+    refuseUnfilled(plan, { next: run.deployment.next, there, values: run.secrets })
+  }
   run.remember({
     generation: run.memory.generation || (await run.world.store.nextGeneration()),
     before: Object.assign({}, ...(await Promise.all(greetings.map((one) => births(run, one.host, one.statuses))))),
@@ -45,7 +53,8 @@ async function greetHost(run: Run, host: string): Promise<Greeting> {
     if (digest !== headDigest(run.deployment.previous, host))
       throw refused(host, { code: 'base', words: [reply.first('head')?.words[0] ?? '0', digest] })
     const listening = new Set(reply.all('listens').map(({ words }) => Number(words[0])))
-    return { host, statuses: questions.read(resultsOf(reply)), listening }
+    const secrets = new Set(reply.all('secret').map(({ words }) => decodeWord(words[0] ?? '')))
+    return { host, statuses: questions.read(resultsOf(reply)), listening, secrets }
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
     blame(error, host)

@@ -5,6 +5,7 @@ import type { Manifest, Transition } from '#generators/contract/manifest.ts'
 import type { SystemDocument } from '#generators/model/document.ts'
 import type { Connection } from '#server/transports/contract.ts'
 import type { DeployEvent, DeploymentState, HostOutcome, Outcome } from './events.ts'
+import type { SecretKeeper } from './secrets.ts'
 
 /** What a deployment is to do; fixed when it was confirmed. */
 export interface Deployment {
@@ -68,6 +69,8 @@ export interface World {
   connect(host: string): Promise<Connection>
   /** Pure; from what was observed just now: `transition({previous, next, backends, statuses})`. */
   plan(statuses: readonly Status[]): Transition | Promise<Transition>
+  /** The values of the system's secrets. Absent: there are none. */
+  readonly secrets?: SecretKeeper
   /** The coordinator's own end: the deployment stops where it is, to be resumed. */
   readonly signal?: AbortSignal
 }

@@ -5,13 +5,16 @@ import { decodeWord } from '#server/host-kit/words.ts'
 import { TransportError, type TransportErrorCode } from '#server/transports/contract.ts'
 import type { DeployEvent, DeploymentState } from './events.ts'
 import { headDigest } from './heads.ts'
-import type { Deployment, Memory, World } from './ports.ts'
+import type { Deployment, Memory, Standing, World } from './ports.ts'
+import type { SecretValues } from './secrets.ts'
 import { blame, cancelled, refused } from './stopped.ts'
 
 export interface Run {
   readonly deployment: Deployment
   readonly world: World
   readonly memory: Memory
+  /** Masked in everything that is said. */
+  readonly secrets: SecretValues
   /** Changes what is remembered; durable with the next `enter`, or at once with `keep`. */
   remember(change: Partial<Memory>): void
   keep(): Promise<void>
@@ -53,12 +56,12 @@ const STOPPABLE: ReadonlySet<DeploymentState> = new Set([
 const PASSING: ReadonlySet<TransportErrorCode> = new Set(['unreachable', 'timeout', 'protocol'])
 const TRIES = [0, 500, 2000, 5000]
 
-export function makeRun(deployment: Deployment, world: World, remembered: Memory | null, state: DeploymentState): Run {
+export function makeRun(deployment: Deployment, world: World, standing: Standing, secrets: SecretValues): Run {
   const { previous, next } = deployment
   const hosts = [...new Set([...Object.keys(previous?.hosts ?? {}), ...Object.keys(next?.hosts ?? {})])].sort()
   const kits = new Map<string, Promise<Kit>>()
-  let memory = remembered ?? NOTHING
-  let now = state
+  let memory = standing.memory ?? NOTHING
+  let now = standing.state
 
   function prefixOf(host: string): string | undefined {
     return next?.hosts[host]?.prefix ?? previous?.hosts[host]?.prefix
@@ -75,6 +78,7 @@ export function makeRun(deployment: Deployment, world: World, remembered: Memory
   const run: Run = {
     deployment,
     world,
+    secrets,
     hosts,
     get memory() {
       return memory
@@ -97,7 +101,7 @@ export function makeRun(deployment: Deployment, world: World, remembered: Memory
       await run.say({ kind: 'state', state, wave })
     },
     async say(event) {
-      await world.store.append(event)
+      await world.store.append(secrets.mask(event))
     },
     entries: (of, host) => deployment[of]?.hosts[host]?.entries ?? [],
     kit(host) {

@@ -1,17 +1,20 @@
 /** Brings to every host what it lacks and its part of the plan, checked there before anything is believed; then arms it. */
 import type { HostPlan } from '#generators/contract/manifest.ts'
+import { tar } from '#generators/syntax/tar.ts'
 import { planText } from '#server/host-kit/plan-text.ts'
-import { tar } from '#server/host-kit/tar.ts'
 import { headDigest } from './heads.ts'
-import { type Lacking, needsText, storeFile } from './lock.ts'
+import { type Lacking, type Lacks, needsText, storeFile } from './lock.ts'
 import type { Run } from './run.ts'
+import { filledEntries, secretNeeds } from './secrets.ts'
 
 export async function stage(run: Run, lacking: Lacking): Promise<void> {
   await run.enter('staging')
-  await Promise.all(run.changed.map((plan) => stageHost(run, plan, lacking.get(plan.host) ?? new Set())))
+  await Promise.all(run.changed.map((plan) => stageHost(run, plan, lacking.get(plan.host) ?? NOTHING)))
 }
 
-async function stageHost(run: Run, plan: HostPlan, lacks: ReadonlySet<string>): Promise<void> {
+const NOTHING: Lacks = { files: new Set(), secrets: new Set() }
+
+async function stageHost(run: Run, plan: HostPlan, lacks: Lacks): Promise<void> {
   const { next, document, by, reason } = run.deployment
   const { forward, back } = planText(plan)
   const file = (name: string, content: string) => ({ name: `gen/${name}`, mode: 0o644, content })
@@ -21,7 +24,14 @@ async function stageHost(run: Run, plan: HostPlan, lacks: ReadonlySet<string>): 
     file('back', back),
     file('manifest', JSON.stringify(next)),
     file('document', JSON.stringify(document)),
-    ...[...lacks].map((path) => ({
+    file(
+      'secrets',
+      secretNeeds(plan, next)
+        .map((line) => `${line}\n`)
+        .join(''),
+    ),
+    ...filledEntries(plan, { next, lacks: lacks.secrets, values: run.secrets }),
+    ...[...lacks.files].map((path) => ({
       name: `store/${path}`,
       mode: 0o600,
       content: storeFile(run, plan.host, path).text,
@@ -33,8 +43,9 @@ async function stageHost(run: Run, plan: HostPlan, lacks: ReadonlySet<string>): 
     payload: archive,
     seconds: 300,
   })
-  if (lacks.size > 0)
-    await run.say({ kind: 'host', host: plan.host, says: `received ${lacks.size} file${lacks.size === 1 ? '' : 's'}` })
+  const received = lacks.files.size + lacks.secrets.size
+  if (received > 0)
+    await run.say({ kind: 'host', host: plan.host, says: `received ${received} file${received === 1 ? '' : 's'}` })
 }
 
 /** The guard's place: from here on a host that has one goes back by itself when nobody holds it. */

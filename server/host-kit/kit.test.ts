@@ -15,9 +15,9 @@ import {
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Action, BackStep, HostPlan, HostStep } from '#generators/contract/manifest.ts'
+import { tar } from '#generators/syntax/tar.ts'
 import { installKit, type Kit, openKit, type Reply } from './client.ts'
 import { planText, questionText } from './plan-text.ts'
-import { tar } from './tar.ts'
 import { type TemporaryHost, temporaryHost } from './temporary-host.ts'
 import { decodeHex, decodeWord, encodeWord } from './words.ts'
 

@@ -4,12 +4,15 @@ import { loadBackends } from '#generators/backends/index.ts'
 import { CATALOGUE } from '#generators/catalogue.ts'
 import { compile } from '#generators/compile.ts'
 import type { Manifest, Transition } from '#generators/contract/manifest.ts'
-import { formatPath } from '#generators/contract/path.ts'
+import { formatPath, root } from '#generators/contract/path.ts'
 import { explain } from '#generators/diagnostics/catalogue.ts'
 import type { Diagnostic } from '#generators/diagnostics/diagnostic.ts'
 import type { SystemDocument } from '#generators/model/document.ts'
+import { fillParts } from '#generators/plan/fill.ts'
 import { transition } from '#generators/plan/transition.ts'
 import type { PlacementStatus, PlanCheck, PlanView, Target } from '#server/api/views.ts'
+import { valuesOf } from '#server/deploy/secrets.ts'
+import { secretKeeper, secretVersions } from '#server/secrets/secrets.ts'
 import { factsFor } from '#server/store/facts.ts'
 import type { Store } from '#server/store/store.ts'
 import type { StoredSystem } from '#server/store/systems.ts'
@@ -43,7 +46,7 @@ export async function planDeployment(services: Services, name: string, target: T
   const previous = running?.manifest ?? null
   const goal = await goalOf(store, system, target, backends)
   const statuses = previous ? await reach.statuses(previous) : []
-  const problems = goal.diagnostics.map(problemOf)
+  const problems = [...goal.diagnostics, ...(await secretProblems(store, name, goal.manifest))].map(problemOf)
   const blocked = problems.some((one) => one.severity === 'error')
   const way: Transition = blocked ? NOTHING : transition({ previous, next: goal.manifest, backends, statuses })
   const view: PlanView = {
@@ -73,12 +76,34 @@ async function goalOf(
     return { manifest, document, diagnostics: [] }
   }
   const facts = await factsFor(store, system.document)
-  const compiled = compile({ document: system.document, backends, facts })
+  const secrets = await secretVersions(store, system.name)
+  const compiled = compile({ document: system.document, backends, facts, secrets })
   return {
     manifest: compiled.manifest,
     document: { ...system.document, ids: compiled.ids },
     diagnostics: compiled.diagnostics,
   }
+}
+
+/** Values that cannot stand where they are wanted; versions that are not kept here any more, and that only hosts may still have. */
+async function secretProblems(store: Store, system: string, manifest: Manifest | null): Promise<readonly Diagnostic[]> {
+  const values = await valuesOf([manifest], secretKeeper(store, system))
+  const found = new Map<string, Diagnostic>()
+  const files = Object.values(manifest?.hosts ?? {}).flatMap((host) => host.files)
+  for (const file of files) {
+    const filled = fillParts(file.secret?.parts ?? [], values.get)
+    if (typeof filled === 'string') continue
+    const { secret, missing, refused } = filled
+    const data = { secret, file: file.name, why: refused }
+    const code = missing ? 'secret-not-kept' : 'secret-refused'
+    found.set(`${code} ${secret} ${missing ? '' : file.name}`, {
+      code,
+      severity: missing ? 'warning' : 'error',
+      at: root,
+      data,
+    })
+  }
+  return [...found.values()]
 }
 
 function problemOf(diagnostic: Diagnostic): PlanView['problems'][number] {

@@ -6,6 +6,7 @@ import { deploy } from '#server/deploy/deploy.ts'
 import type { DeploymentState } from '#server/deploy/events.ts'
 import type { Deployment, DeploymentStore, Ending, Memory, Standing, World } from '#server/deploy/ports.ts'
 import { logger } from '#server/log.ts'
+import { secretKeeper } from '#server/secrets/secrets.ts'
 import { dataDirectory } from '#server/store/data-directory.ts'
 import type { Lease, StoredDeployment } from '#server/store/deployments.ts'
 import type { Store } from '#server/store/store.ts'
@@ -36,6 +37,7 @@ export async function runDeployment(store: Store, lease: Lease, signal: AbortSig
     connect: async (host) =>
       connectTo((await store.hosts.get(host)).address, { signal, runtimeDirectory: path.join(dataDirectory(), 'run') }),
     plan: (statuses) => transition({ previous: row.previous, next: row.next, backends, statuses }),
+    secrets: secretKeeper(store, row.system),
     signal,
   }
   const ending = row.attempts > MOST_ATTEMPTS ? await giveUp(lease) : await deploy(order, world, standingOf(row))

@@ -1,6 +1,7 @@
 /** Generations: immutable, numbered records of what was made to run. */
 import type { Manifest } from '#generators/contract/manifest.ts'
 import type { SystemDocument } from '#generators/model/document.ts'
+import { type NamedSecret, namedSecrets } from '#generators/plan/fill.ts'
 import type { GenerationSummary, GenerationView } from '#server/api/views.ts'
 import { AppError } from '#server/app-error.ts'
 import { type Database, fromJson } from './database.ts'
@@ -27,6 +28,8 @@ export interface Generations {
   newest(system: string): Promise<number>
   /** Keeps it and names it as the one that runs. Doing so twice with the same number changes nothing. */
   record(system: string, generation: NewGeneration): Promise<void>
+  /** Which versions of secrets its generations need. */
+  secrets(system: string): Promise<readonly { readonly number: number; readonly secrets: readonly NamedSecret[] }[]>
 }
 
 const SUMMARY = { number: true, at: true, by: true, reason: true, deployment: true, processes: true } as const
@@ -97,6 +100,7 @@ export function makeGenerations(db: Database): Generations {
         manifest: JSON.stringify(manifest),
         document: JSON.stringify(document),
         processes: JSON.stringify(processes),
+        secrets: JSON.stringify(namedSecrets(manifest)),
       }
       await db.$transaction([
         db.generation.upsert({
@@ -106,6 +110,15 @@ export function makeGenerations(db: Database): Generations {
         }),
         db.system.update({ where: { id }, data: { generation: number } }),
       ])
+    },
+    async secrets(system) {
+      const { id } = await systemRow(system)
+      const rows = await db.generation.findMany({
+        where: { systemId: id },
+        orderBy: { number: 'desc' },
+        select: { number: true, secrets: true },
+      })
+      return rows.map(({ number, secrets }) => ({ number, secrets: fromJson(secrets) }))
     },
   }
 }

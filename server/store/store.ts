@@ -7,6 +7,7 @@ import { type Deployments, makeDeployments } from './deployments.ts'
 import { type Generations, makeGenerations } from './generations.ts'
 import { type Hosts, makeHosts } from './hosts.ts'
 import { migrate, readMigrations } from './migrate.ts'
+import { makeSecretRows, type SecretRows } from './secrets.ts'
 import { makeSessions, type Sessions } from './sessions.ts'
 import { makeSettings, type Settings } from './settings.ts'
 import { makeSystems, type Systems } from './systems.ts'
@@ -21,6 +22,7 @@ export interface Store {
   readonly hosts: Hosts
   readonly deployments: Deployments
   readonly generations: Generations
+  readonly secrets: SecretRows
   readonly audit: Audit
   close(): Promise<void>
 }
@@ -37,6 +39,7 @@ export function openStore(file: string): Store {
     hosts: makeHosts(db),
     deployments: makeDeployments(db),
     generations: makeGenerations(db),
+    secrets: makeSecretRows(db),
     audit: makeAudit(db),
     close: () => db.$disconnect(),
   }

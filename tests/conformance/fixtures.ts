@@ -9,7 +9,16 @@ import { parse } from '#generators/model/parse.ts'
 import { PLATFORMS } from '#generators/platforms/index.ts'
 import { loadProofs } from './proof.ts'
 
-export const FIXTURES = ['webapps', 'everything', 'daemon', 'hostile', 'order', 'kinds', 'unprivileged'] as const
+export const FIXTURES = [
+  'webapps',
+  'everything',
+  'daemon',
+  'hostile',
+  'order',
+  'kinds',
+  'secrets',
+  'unprivileged',
+] as const
 export type Fixture = (typeof FIXTURES)[number]
 
 const ROOT: HostFacts = {

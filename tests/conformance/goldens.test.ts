@@ -17,7 +17,7 @@ const BACKENDS = path.join(import.meta.dirname, '../../generators/backends')
 
 /** Addresses change with every word of the launcher, which has tests of its own: here a file's name is enough. */
 function withoutHashes(text: string): string {
-  return text.replace(/\/store\/[0-9a-f]{16,}\//g, '/store/HASH/')
+  return text.replace(/\/(store|secrets\/[a-z0-9-]+)\/[0-9a-f]{16,}\//g, '/$1/HASH/')
 }
 
 /** A script of several lines is shown by its first: it is a constant of the backend. */

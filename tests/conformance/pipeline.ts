@@ -50,7 +50,8 @@ export function render(target: LoadedBackend, placements: readonly Placement[], 
   for (const placement of placements) {
     const { container } = placement
     const directory = target.declaration.directory(container, facts)
-    const lowered = lower(placement, context, report)
+    const inside = target.declaration.inside?.(container, facts) ?? facts
+    const lowered = lower(placement, { ...context, facts: inside }, report)
     const overrides = target.backend.schema.overrides(
       placement.overrides[target.declaration.id],
       placement.overridesAt,
@@ -87,6 +88,7 @@ export function render(target: LoadedBackend, placements: readonly Placement[], 
           ...(lowered.launcher ? { launcher: store(lowered.launcher) } : {}),
           ...(lowered.hook ? { hook: store(lowered.hook) } : {}),
           ...(lowered.gate ? { gate: store(lowered.gate) } : {}),
+          ...(rendered.script ? { own: store(rendered.script) } : {}),
         },
         installed,
         pidFile: fill(placement.pidFile),

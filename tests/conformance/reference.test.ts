@@ -52,7 +52,16 @@ function managers(): string {
     ['timers', (can) => words(can.timer)],
     ['stop signal', (can) => words(can.stopSignal)],
     ['description', (can) => words(can.description)],
-    ['starts at boot', (can) => ({ 'with-manager': 'with the manager', link: 'by a link', never: 'no' })[can.boot]],
+    [
+      'starts at boot',
+      (can) =>
+        ({
+          'with-manager': 'with the manager',
+          link: 'by a link',
+          'with-restart': 'what is restarted always',
+          never: 'no',
+        })[can.boot],
+    ],
     ['output', (can) => ({ own: "the manager's log", file: 'a file', companion: 'a logger beside it' })[can.logs]],
   ]
   const table = rows.map(([field, say]) => `| ${field} | ${all.map(({ can }) => say(can)).join(' | ')} |`)

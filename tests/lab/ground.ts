@@ -36,11 +36,20 @@ export interface LabGround {
   /** For tests/real/backends.test.ts: as root and, where it can be had, as an ordinary user. */
   readonly grounds: readonly Ground[]
   /** Whole deployments over SSH, on a host whose PID 1 it is. `places`: directories where nothing stands after the end. */
-  readonly scenario: { readonly places: readonly string[] } | Not
+  readonly scenario: Scenario | Not
   /** For tests/quoting/managers.test.ts. */
   readonly quoting: Quoting | Not
 }
+export interface Scenario {
+  readonly places: readonly string[]
+  /** A command that lists what the manager itself still has, where that is no file: nothing of it after the end. */
+  readonly left?: readonly string[]
+  /** Of its container, where the defaults would not do. */
+  readonly properties?: Container['properties']
+}
 export interface Quoting {
+  /** Of its container, where the defaults would not do: the probe is `/var/probe.sh`, it writes into `/var/probe`, and may stand in `/var/d`, and programs in `/var/p`. */
+  readonly properties?: Container['properties']
   /** Makes the manager read its files and start every process. */
   start(lab: Lab, host: string, names: readonly string[]): void
   /** As the manager shows them or, where nothing does, as they stand in its files. */
@@ -60,14 +69,15 @@ export const ANN_RUNTIME = '/run/user/1234'
 export const AS_ANN = ['setpriv', '--reuid', 'ann', '--regid', 'ann', '--init-groups', '--', 'env', '-i']
 
 type More = Partial<Omit<Ground, 'manager' | 'container'>>
+type MoreOfRoot = More & { readonly properties?: Container['properties'] }
 
 /** The manager as PID 1 of a host of its own, driven by root. */
-export function groundOfRoot(id: string, more: More = {}): Ground {
+export function groundOfRoot(id: string, { properties, ...more }: MoreOfRoot = {}): Ground {
   return {
     title: id,
     host: id,
     manager: id,
-    container: container(id),
+    container: container(id, properties ? { properties } : {}),
     facts: ROOT,
     base: '/var/lib/tried',
     port: 8123,

@@ -217,6 +217,10 @@ cmd__inside() { # LAB HOST; we are PID 1 of the new PID namespace, in the host's
     if [ -d "$a" ]; then mkdir -p "$R/$b"; else mkdir -p "$R/$(dirname "$b")"; [ -e "$R/$b" ] || : >"$R/$b"; fi
     mount --bind "$a" "$R/$b"; mount -o remount,bind,ro "$R/$b"
   done <"$d/binds"
+  # what a manager keeps on the lab's disk itself and not on the host's overlay; it outlives a reboot
+  for a in $(. "$HERE/$m/host.sh"; echo "${KEEPS-}"); do
+    mkdir -p "$d/keep$a" "$R$a"; mount --bind "$d/keep$a" "$R$a"
+  done
   hostname "$h"; cp "$HERE/$m/host.sh" run/lab/host.sh
   mkdir -p run/lab/old
   pivot_root . run/lab/old

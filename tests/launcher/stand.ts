@@ -17,6 +17,7 @@ import type { Steps } from '#generators/contract/chain.ts'
 import { type Artefact, fillHoles, type Text, text } from '#generators/contract/text.ts'
 import { LAUNCHER } from '#generators/launcher/launcher.ts'
 import { gateScript, hookScript, type Launch, launcherScript, type Process } from '#generators/launcher/script.ts'
+import { fillParts } from '#generators/plan/fill.ts'
 
 export const isRoot = process.getuid?.() === 0
 
@@ -100,17 +101,29 @@ export class Stand {
   }
   /** Puts an artefact where its scripts can be run from, as the linker would. */
   install(artefact: Artefact, prefix: readonly string[] = []): Script {
-    const file = this.at(artefact.name)
-    writeFileSync(
-      file,
-      fillHoles(artefact.content, (hole) => (hole.kind === 'self' ? file : this.at('launcher.sh'))),
-    )
-    chmodSync(file, artefact.mode)
+    const file = this.#write(artefact)
     return {
       path: file,
       run: (...words) => finish(start([...prefix, file, ...words], this.directory), 30),
       spawn: (...words) => start([...prefix, file, ...words], this.directory),
     }
+  }
+  /** Values of the secrets that its scripts name. */
+  readonly secrets = new Map<string, string>()
+  #write(artefact: Artefact): string {
+    const file = this.at(artefact.name)
+    const parts = artefact.content.map((part) => {
+      if ('s' in part) return part.s
+      const { hole } = part
+      if (hole.kind === 'secret') return { secret: hole.name, version: '', format: hole.format, state: hole.state }
+      if (hole.kind === 'self') return file
+      return hole.kind === 'artefact' && hole.of !== LAUNCHER ? this.#write(hole.of) : this.at('launcher.sh')
+    })
+    const filled = fillParts(parts, (name) => this.secrets.get(name) ?? null)
+    if (typeof filled !== 'string') throw new Error(`not filled: ${JSON.stringify(filled)}`)
+    writeFileSync(file, filled)
+    chmodSync(file, artefact.mode)
+    return file
   }
   /** `perl -e CODE`, or any argv, lowered by hand. */
   launcher(

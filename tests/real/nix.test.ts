@@ -1,14 +1,20 @@
 /** What is exported for Nix, read by a real Nix (Debian: nix-bin), and read back from there: nothing altered on the way. */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { assemble } from '#generators/interchange/assemble.ts'
+import { compile } from '#generators/compile.ts'
+import type { Program } from '#generators/contract/chain.ts'
+import type { Compiled } from '#generators/contract/compiled.ts'
+import type { SourceFile } from '#generators/contract/reader.ts'
+import type { Text } from '#generators/contract/text.ts'
+import { importFiles } from '#generators/import.ts'
 import { exportNix } from '#generators/interchange/nix.ts'
-import { processmgmt } from '#generators/interchange/processmgmt.ts'
 import { attributeName, nixString } from '#generators/syntax/nix.ts'
-import { compileText, documentOf } from '#tests/fixtures/compiling.ts'
+import { readPlainNix } from '#generators/syntax/nix-reader.ts'
+import { evaluateSent } from '#server/nix.ts'
+import { BACKENDS, compileText, documentOf, lineOf } from '#tests/fixtures/compiling.ts'
 import { HOSTILE } from '../quoting/strings.ts'
 
 let folder: string
@@ -57,48 +63,116 @@ processes:
         directory: "/srv/it's"
 `
 
-describe('a model', () => {
-  function exported(): ReadonlyMap<string, string> {
-    const compiled = compileText(MODEL)
-    expect(compiled.diagnostics.filter((one) => one.severity === 'error')).toEqual([])
-    const { files, diagnostics } = exportNix({
-      placements: compiled.outputs.map((one) => one.placement),
-      pools: documentOf(MODEL).system.pools ?? {},
-      ids: compiled.ids,
-    })
-    expect(diagnostics).toEqual([])
-    return files
-  }
+function exported(model: string): { readonly files: readonly SourceFile[]; readonly compiled: Compiled } {
+  const compiled = compileText(model)
+  expect(compiled.diagnostics.filter((one) => one.severity === 'error')).toEqual([])
+  const { files } = exportNix({
+    placements: compiled.outputs.map((one) => one.placement),
+    pools: documentOf(model).system.pools ?? {},
+    ids: compiled.ids,
+  })
+  return { files: Array.from(files, ([name, text]) => ({ path: name, text })), compiled }
+}
+/** As the page imports it: by the Nix of the server, restricted. */
+async function importedBack(files: readonly SourceFile[]): Promise<Compiled> {
+  const { document, diagnostics } = await importFiles({
+    format: 'processmgmt',
+    files,
+    folder: '',
+    system: 'demo',
+    manager: 'sysvinit',
+    what: 'nix',
+    evaluator: {
+      processes: async (file) => (await evaluateSent(files, { is: 'processes', file })) as Record<string, string>,
+      value: (file) => evaluateSent(files, { is: 'value', file }),
+    },
+  })
+  expect(diagnostics.filter((one) => one.severity === 'warning').map(lineOf)).toEqual([])
+  return compile({ document: document!, backends: BACKENDS, facts: {} })
+}
 
-  test('parses, evaluates, and comes back', { timeout: 60_000 }, () => {
-    for (const [name, text] of exported()) nix('--parse', write(name, text))
-    // The framework's null process manager writes the arguments that it was given, with dependencies by their files.
-    const processes = nix(
-      ...['--eval', '--strict', '--json', '--expr'],
-      `{ file }: builtins.mapAttrs (_: one: one.pkg) (import file {
-        pkgs = { };
-        createManagedProcess = arguments: arguments // { dependencies = map (one: one.name) arguments.dependencies; };
-      })`,
-      ...['--argstr', 'file', path.join(folder, 'processes.nix')],
-    )
-    const read = Object.entries(JSON.parse(processes) as object).map(([name, value]) => ({
-      path: `${name}.json`,
-      text: JSON.stringify(value),
-    }))
-    const { document, diagnostics } = assemble(processmgmt.read(read), { system: 'demo', manager: 'sysvinit' })
-    expect(diagnostics).toEqual([])
-    const before = documentOf(MODEL).system.processes.web!
-    const after = document.system.processes.web!
-    expect(after.after).toEqual(before.after)
-    expect(after.extends?.process).toEqual(before.extends?.process)
-    const ids: unknown = JSON.parse(nix('--eval', '--strict', '--json', path.join(folder, 'ids.nix')))
-    expect(ids).toEqual({
-      ids: { uids: { www: 2000 }, gids: { www: 2000 } },
-      lastAssignments: { uids: 2000, gids: 2000 },
+const DIRECTORIES: Readonly<Record<string, string>> = { runtime: '/var/run', tmp: '/tmp', state: '/var' }
+/** A text as it would be on a host, with generated files by their names: their places in a store are the store's. */
+function plain(of: Text | undefined): string | undefined {
+  return of
+    ?.map((part) => {
+      if ('s' in part) return part.s
+      if (part.hole.kind === 'artefact') return `<${part.hole.of.name}>`
+      if (part.hole.kind === 'directory') return DIRECTORIES[part.hole.of] ?? `/var/${part.hole.of}`
+      return `<${part.hole.kind}>`
     })
-    expect(JSON.parse(nix('--eval', '--strict', '--json', path.join(folder, 'idresources.nix')))).toEqual({
-      uids: { min: 2000, max: 2999, scope: 'global' },
-      gids: { min: 2000, max: 2999, scope: 'global' },
+    .join('')
+    .replace(/\/nix\/store\/[0-9a-z]{32}-([^/\s]+)/g, '<$1>')
+}
+/** What a placement means to whoever runs it. */
+function meaningOf({ placement }: Compiled['outputs'][number]) {
+  const { steps, foreground, daemon, accounts } = placement
+  const program = (of: Program | undefined) => of && [plain(of.path), ...of.args.map(plain)]
+  return {
+    instance: placement.instance,
+    description: plain(placement.description),
+    foreground: program(foreground),
+    daemon: program(daemon),
+    pidFile: daemon && plain(placement.pidFile),
+    environment: Array.from(steps.environment ?? [], ([name, value]) => [name, plain(value)]),
+    directory: plain(steps.directory),
+    umask: plain(steps.umask),
+    nice: plain(steps.nice),
+    user: plain(steps.user?.name),
+    accounts: accounts.map((one) => [one.kind, plain(one.name), plain(one.kind === 'user' ? one.uid : one.gid)]),
+    after: placement.after.map(({ placement: other }) => other.split('@')[0]),
+  }
+}
+const meanings = (of: Compiled) => of.outputs.map(meaningOf).sort((a, b) => (a.instance < b.instance ? -1 : 1))
+const numbers = ({ ids }: Compiled) =>
+  Object.entries(ids.assigned)
+    .map(([key, number]) => [key.replace(/\..*$/, ''), number])
+    .sort()
+
+describe.each([
+  ['a model by hand', MODEL],
+  ['the example', readFileSync(path.join(import.meta.dirname, '../../examples/webapps.yaml'), 'utf8')],
+])('%s', (_, model) => {
+  test('parses, evaluates, and means the same when it comes back', { timeout: 60_000 }, async () => {
+    const { files, compiled } = exported(model)
+    for (const { path: name, text } of files) nix('--parse', write(name, text))
+    const back = await importedBack(files)
+    expect(meanings(back)).toEqual(meanings(compiled))
+    expect(numbers(back)).toEqual(numbers(compiled))
+  })
+  test('its numbers are read without Nix as Nix reads them', { timeout: 60_000 }, () => {
+    for (const { path: name, text } of exported(model).files.filter((one) => /^ids|^idresources/.test(one.path))) {
+      const value: unknown = JSON.parse(nix('--eval', '--strict', '--json', write(name, text)))
+      expect(readPlainNix(text)).toMatchObject({ value })
+    }
+  })
+})
+
+describe('what somebody sent', () => {
+  const sent = (expression: string) =>
+    evaluateSent([{ path: 'processes.nix', text: `{ }: { x.pkg.text = toString (${expression}); }` }], {
+      is: 'processes',
+      file: 'processes.nix',
     })
+  test('is evaluated', async () => expect(await sent('1 + 1')).toEqual({ x: '2' }))
+  test.each([
+    ['builtins.readFile "/etc/passwd"', /forbidden in restricted mode/],
+    ['builtins.readDir "/"', /forbidden in restricted mode/],
+    ['"${/etc/passwd}"', /forbidden in restricted mode/],
+    ['builtins.fetchurl "http://127.0.0.1:1/x"', /forbidden in restricted mode/],
+    ['builtins.fetchGit "/work"', /forbidden in restricted mode/],
+    ['builtins.readFile (derivation { name = "x"; system = builtins.currentSystem; builder = "/bin/sh"; })', /./],
+    ['builtins.exec [ "id" ]', /exec/],
+    ['builtins.length (builtins.genList (x: x) 2000000000)', /out of memory/],
+    ['let f = n: f (n + 1) + 1; in f 0', /overflow|recursion|memory/],
+  ])('does not get further: %s', { timeout: 60_000 }, async (expression, says) => {
+    await expect(sent(expression)).rejects.toThrow(says)
+  })
+  test('knows nothing of this machine', async () => {
+    expect(await sent('builtins.getEnv "HOME"')).toEqual({ x: '' })
+    await expect(sent('throw "here: ${toString ./.}"')).rejects.toThrow('here: .')
+    await expect(
+      evaluateSent([{ path: '../out.nix', text: '{ }' }], { is: 'value', file: '../out.nix' }),
+    ).rejects.toThrow('leads out of its folder')
   })
 })

@@ -11,9 +11,10 @@ import { birth, type Lab, upLab } from '#tests/lab/lab.ts'
 import { openStudio, readModel, type Studio } from './studio.ts'
 
 const SCENARIOS = [...(await loadGrounds())].flatMap(([id, { scenario }]) =>
-  'not' in scenario ? [] : [{ id, places: scenario.places }],
+  'not' in scenario ? [] : [{ id, ...scenario }],
 )
 const MANAGERS = SCENARIOS.map(({ id }) => id)
+const PROPERTIES = new Map(SCENARIOS.map(({ id, properties }) => [id, properties ? { properties } : {}]))
 /** Of every manager, also on the hosts of the others. */
 const PLACES = SCENARIOS.flatMap(({ places }) => places)
 const EXAMPLE = readFileSync(path.join(import.meta.dirname, '../../examples/webapps.yaml'), 'utf8')
@@ -100,7 +101,7 @@ describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
           [host]: {
             ...local,
             address: lab.hosts.find((one) => one.name === host)!.address,
-            containers: { main: { type: manager } },
+            containers: { main: { type: manager, ...PROPERTIES.get(manager) } },
           },
         },
         processes,
@@ -235,6 +236,8 @@ describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     for (const pid of pids) expect(lab.status(host, 'test', '-e', `/proc/${pid}`)).toBe(1)
     expect(lab.status(host, 'curl', '-s', '--max-time', '2', 'http://127.0.0.1:8080/')).toBe(7)
     expect(lab.inside(host, 'sh', '-c', 'ls "$@" 2>/dev/null || true', 'sh', ...PLACES)).not.toContain('webapp')
+    const left = SCENARIOS.find(({ id }) => id === manager)?.left
+    if (left) expect(lab.inside(host, ...left)).not.toContain('webapp')
     expect(lab.status(host, 'test', '-d', '/var/lib/longrun/var')).toBe(0)
     expect((await studio.api.systems.get({ id: system })).generation).toBeNull()
   })

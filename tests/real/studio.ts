@@ -16,6 +16,8 @@ import { migrate, readMigrations } from '#server/store/migrate.ts'
 import { openStore } from '#server/store/store.ts'
 
 export interface Studio {
+  /** Its data directory: everything that it keeps. */
+  readonly data: string
   readonly api: ReturnType<typeof createCaller>
   plan(system: string, target?: Target): Promise<PlanView>
   /** Plans, confirms exactly that plan, and waits for its end. */
@@ -63,6 +65,7 @@ export function openStudio(): Studio {
     }
   }
   return {
+    data,
     api,
     plan: (system, target = { kind: 'draft' }) => api.deployments.plan({ systemId: system, target }),
     async deploy(system, target = { kind: 'draft' }) {

@@ -15,7 +15,7 @@ function started(): Compiler {
     asked.push([...managers])
     return loadBackends(managers)
   })
-  compiler.compile(documentOf(webapps('runit')), {})
+  compiler.compile(documentOf(webapps('runit')), {}, {})
   compiler.start()
   return compiler
 }
@@ -67,7 +67,7 @@ test('the ids that a compilation assigned cost nothing: an edit after them makes
     ids: compiled.ids,
     system: { ...document.system, processes: { ...processes, webapp1 } },
   }
-  compiler.compile(edited, {})
+  compiler.compile(edited, {}, {})
   await next(compiler)
   const now = compiler.result!.compiled.outputs
   expect(now.filter((output) => compiled.outputs.includes(output)).map(({ placement }) => placement.instance)).toEqual([

@@ -20,6 +20,7 @@ export class Compiler {
   private started = false
   private wanted: SystemDocument | null = null
   private facts: Readonly<Record<string, HostFacts>> = {}
+  private secrets: Readonly<Record<string, string>> = {}
   private latest: Result | null = null
   private readonly others = new Map<string, Result>()
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -48,10 +49,17 @@ export class Compiler {
     clearTimeout(this.timer)
   }
 
-  compile(document: SystemDocument, facts: Readonly<Record<string, HostFacts>>): void {
-    if (document === this.wanted && facts === this.facts) return
+  /** `secrets`: the versions of those that have a value. */
+  compile(
+    document: SystemDocument,
+    facts: Readonly<Record<string, HostFacts>>,
+    secrets: Readonly<Record<string, string>>,
+  ): void {
+    if (facts !== this.facts || secrets !== this.secrets) this.others.clear()
+    else if (document === this.wanted) return
     this.wanted = document
     this.facts = facts
+    this.secrets = secrets
     this.schedule()
   }
 
@@ -78,9 +86,9 @@ export class Compiler {
     await this.need(managersOf(wanted))
     // Another edit while code was on its way: it has its own turn.
     if (!this.started || wanted !== this.wanted) return
-    const { backends, facts } = this
+    const { backends, facts, secrets } = this
     const begun = performance.now()
-    const compiled = compile({ document: wanted, backends, facts })
+    const compiled = compile({ document: wanted, backends, facts, secrets })
     this.latest = { document: wanted, compiled, ms: performance.now() - begun }
     this.tell()
     this.compileNext(DECLARATIONS.map((declaration) => declaration.id))
@@ -100,9 +108,9 @@ export class Compiler {
     const { latest } = this
     await this.need([manager])
     if (!latest || latest !== this.latest || this.others.get(manager)?.document === latest.document) return
-    const { backends, facts } = this
+    const { backends, facts, secrets } = this
     const begun = performance.now()
-    const compiled = compile({ document: latest.document, backends, facts, as: manager })
+    const compiled = compile({ document: latest.document, backends, facts, secrets, as: manager })
     this.others.set(manager, { document: latest.document, compiled, ms: performance.now() - begun })
     this.tell()
   }

@@ -7,6 +7,7 @@ import { Glyph } from '#app/_ui/glyph.tsx'
 import { RunLine } from '#app/_ui/run-line.tsx'
 import { Segmented } from '#app/_ui/segmented.tsx'
 import { StagedSquare } from '#app/_ui/sign.tsx'
+import { ExportSystem } from '../export/export-system.tsx'
 import type { Rec } from './model/records.ts'
 import type { StagedChange } from './model/staging.ts'
 import { useBench, useDraft, useRecs, useUi } from './use-bench.tsx'
@@ -86,6 +87,11 @@ export function NarrowList() {
               </ul>
             </section>
           ))}
+          {Object.keys(document.system.processes).length > 0 && (
+            <div className="px-4 py-4">
+              <ExportSystem />
+            </div>
+          )}
         </>
       )}
     </div>

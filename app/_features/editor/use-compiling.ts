@@ -11,7 +11,8 @@ export function useCompiling(bench: Bench, view: SystemView): void {
     bench.compiler.start()
     return () => bench.compiler.stop()
   }, [bench])
-  useEffect(() => bench.compiler.compile(document, view.facts), [bench, document, view.facts])
+  const { facts, secrets } = view
+  useEffect(() => bench.compiler.compile(document, facts, secrets), [bench, document, facts, secrets])
   useEffect(() => {
     if (result && result.document === bench.document) bench.assign(result.compiled.ids)
   }, [bench, result])

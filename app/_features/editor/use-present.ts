@@ -8,6 +8,7 @@ import { keysOf } from '#generators/contract/path.ts'
 import type { Diagnostic } from '#generators/diagnostics/diagnostic.ts'
 import type { SystemDocument } from '#generators/model/document.ts'
 import type { HostView, PlacementStatus, SystemView } from '#server/api/views.ts'
+import { rotatedInstances } from '../secrets/rotated.ts'
 import type { Bench } from './bench.ts'
 import { arrange, layoutOf } from './model/arrange.ts'
 import { buildGraph, type Graph } from './model/graph.ts'
@@ -51,10 +52,14 @@ export function usePresent(bench: Bench, view: SystemView, statuses: readonly Pl
 
 /** The staged changes by instance. */
 export function useStaged(document: SystemDocument, view: SystemView): ReadonlyMap<string, StagedChange> {
-  return useMemo(
-    () => new Map(stagedChanges(document, view.runningDocument).map((change) => [change.instance, change])),
-    [document, view.runningDocument],
-  )
+  const { running, secrets } = view
+  return useMemo(() => {
+    const changes = new Map(stagedChanges(document, view.runningDocument).map((change) => [change.instance, change]))
+    for (const instance of rotatedInstances({ running, secrets }))
+      if (!changes.has(instance) && Object.hasOwn(document.system.processes, instance))
+        changes.set(instance, { instance, kind: 'changed', fields: [], from: [], to: [] })
+    return changes
+  }, [document, view.runningDocument, running, secrets])
 }
 
 /** What runs but is not in the draft keeps its place, so that it can be shown as removed. */

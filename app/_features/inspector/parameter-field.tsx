@@ -11,6 +11,7 @@ import { assignedTo } from '../editor/model/present.ts'
 import { same } from '../editor/model/staging.ts'
 import { useBench, useDraft, useResult, useUi } from '../editor/use-bench.tsx'
 import { useWorkspace } from '../editor/workspace-context.tsx'
+import { SecretPicker } from '../secrets/secret-picker.tsx'
 import { PairsWidget, RowsWidget, TableWidget } from './list-widgets.tsx'
 import { TreeWidget } from './tree-widget.tsx'
 import { labelOf, readTyped, showValue, widgetFor } from './values.ts'
@@ -196,6 +197,19 @@ function Control({ control, declared, value, changed, lit, fixed, label, onChang
         </Select>
       )
     }
+    case 'secret':
+      return (
+        <SecretPicker
+          control={control}
+          label={label}
+          value={showValue(value)}
+          placeholder={placeholder}
+          changed={changed}
+          lit={lit}
+          fixed={fixed}
+          onChange={onChange}
+        />
+      )
     case 'rows':
       return (
         <RowsWidget label={label} type={declared} value={value} fixed={fixed} changed={changed} onChange={onChange} />

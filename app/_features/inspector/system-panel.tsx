@@ -17,6 +17,7 @@ import { placesOf } from '../editor/commands/processes.ts'
 import { useBench, useDraft, useRecs } from '../editor/use-bench.tsx'
 import { managerTitle } from '../editor/use-present.ts'
 import { useWorkspace } from '../editor/workspace-context.tsx'
+import { ExportSystem } from '../export/export-system.tsx'
 import { Undeploy } from '../plan/undeploy.tsx'
 
 const KEYS = [
@@ -128,6 +129,24 @@ export function SystemPanel() {
             </li>
           ))}
         </ul>
+      </Section>
+      <Section
+        where="panel"
+        title="Secrets"
+        count={Object.keys(view.secrets).length}
+        end={
+          <Link
+            href={`/systems/${encodeURIComponent(view.name)}/secrets`}
+            className="text-data text-ink-3 underline hover:text-ink-1"
+          >
+            All secrets
+          </Link>
+        }
+      >
+        <p className="text-ink-3">Models name them; values are set there, and never shown.</p>
+      </Section>
+      <Section where="panel" title="Export" end={<ExportSystem />}>
+        <p className="text-ink-2">The model, or what it becomes, as files to take along.</p>
       </Section>
       <Section where="panel" title="Keys">
         <dl className="grid grid-cols-[76px_minmax(0,1fr)] gap-y-1 text-data">

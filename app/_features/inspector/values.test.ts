@@ -24,7 +24,7 @@ test('every type has a widget', () => {
   expect(widgetFor({ type: 'list', of: { type: 'record', fields: {} } })).toBe('table')
   expect(widgetFor({ type: 'map', of: { type: 'data' } })).toBe('tree')
   expect(widgetFor({ type: 'map', of: { type: 'text' } })).toBe('pairs')
-  expect(widgetFor({ type: 'secret' })).toBe('line')
+  expect(widgetFor({ type: 'secret' })).toBe('secret')
 })
 
 test.each([

@@ -29,7 +29,7 @@ export function showValue(value: unknown): string {
 }
 
 /** Which control a type is edited with. */
-export type Widget = 'line' | 'number' | 'switch' | 'choice' | 'rows' | 'pairs' | 'table' | 'text' | 'tree'
+export type Widget = 'line' | 'number' | 'switch' | 'choice' | 'rows' | 'pairs' | 'table' | 'text' | 'tree' | 'secret'
 export function widgetFor(type: Type): Widget {
   switch (type.type) {
     case 'int':
@@ -40,6 +40,8 @@ export function widgetFor(type: Type): Widget {
       return 'switch'
     case 'choice':
       return 'choice'
+    case 'secret':
+      return 'secret'
     case 'fragment':
       return 'text'
     case 'data':

@@ -144,6 +144,7 @@ const CAUSES: Readonly<Record<Cause['kind'], (of: string) => string>> = {
   down: () => 'it is down',
   drift: (of) => of || 'it is not as recorded',
   'at-boot': () => 'it runs at the next boot',
+  secret: (of) => `the secret ${of} was changed`,
   accounts: (of) => (of ? `account ${of} changes` : 'its account changes'),
 }
 

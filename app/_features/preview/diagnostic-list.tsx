@@ -11,7 +11,7 @@ import { useWorkspace } from '../editor/workspace-context.tsx'
 
 export function DiagnosticList() {
   const bench = useBench()
-  const { fixed } = useWorkspace()
+  const { fixed, view } = useWorkspace()
   const { diagnostic: current } = useUi()
   const result = useResult()
   const all = useMemo(() => sorted(result?.compiled.diagnostics ?? []), [result])
@@ -49,12 +49,18 @@ export function DiagnosticList() {
             if (id) bench.goTo(id)
           }}
           fix={
-            diagnostic.fix && !fixed
+            diagnostic.code === 'secret-missing' && !fixed
               ? {
-                  title: diagnostic.fix.title,
-                  apply: () => bench.edit(diagnostic.fix!.title, (document) => applyFix(document, diagnostic.fix!.set)),
+                  title: `Set ${diagnostic.data.secret}`,
+                  href: `/systems/${encodeURIComponent(view.name)}/secrets?set=${encodeURIComponent(diagnostic.data.secret ?? '')}`,
                 }
-              : undefined
+              : diagnostic.fix && !fixed
+                ? {
+                    title: diagnostic.fix.title,
+                    apply: () =>
+                      bench.edit(diagnostic.fix!.title, (document) => applyFix(document, diagnostic.fix!.set)),
+                  }
+                : undefined
           }
         />
       ))}

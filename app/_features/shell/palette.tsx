@@ -1,7 +1,7 @@
 'use client'
 /** Ctrl K: any page, system or host by name. */
 import { useQuery } from '@tanstack/react-query'
-import { Keyboard, Plus, Server, Workflow } from 'lucide-react'
+import { Keyboard, KeyRound, Plus, Server, Workflow } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog as Radix } from 'radix-ui'
 import { useId, useMemo, useState } from 'react'
@@ -111,6 +111,13 @@ function useEntries(onKeys: () => void): readonly Entry[] {
         icon: <Workflow aria-hidden />,
         go: go(`/systems/${encodeURIComponent(name)}`),
       })),
+      ...(systems.data ?? []).map(({ name }) => ({
+        id: `secrets ${name}`,
+        text: `Secrets of ${name}`,
+        kind: 'page',
+        icon: <KeyRound aria-hidden />,
+        go: go(`/systems/${encodeURIComponent(name)}/secrets`),
+      })),
       ...(hosts.data ?? []).map(({ name }) => ({
         id: `host ${name}`,
         text: name,
@@ -126,6 +133,7 @@ function useEntries(onKeys: () => void): readonly Entry[] {
         go: go(place.href),
       })),
       { id: 'new system', text: 'New system', kind: 'action', icon: <Plus aria-hidden />, go: go('/systems/new') },
+      { id: 'import', text: 'Import', kind: 'action', icon: <Plus aria-hidden />, go: go('/systems/new/import') },
       { id: 'add host', text: 'Add host', kind: 'action', icon: <Plus aria-hidden />, go: go('/hosts/new') },
       { id: 'keys', text: 'All keys', kind: 'action', icon: <Keyboard aria-hidden />, go: onKeys },
     ]

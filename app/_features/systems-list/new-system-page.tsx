@@ -1,6 +1,7 @@
 'use client'
 /** Three ways to begin: the example, an empty drawing, or a text that exists already. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import { useTRPC } from '#app/_trpc/client.tsx'
@@ -90,6 +91,13 @@ export function NewSystemPage() {
               ]}
             />
             <p className="mt-1 text-data text-ink-3">{SAYS[from]}</p>
+            <p className="mt-1 text-data text-ink-3">
+              What runs already, under whatever process manager, can be{' '}
+              <Link href="/systems/new/import" className="underline hover:text-ink-1">
+                imported
+              </Link>
+              .
+            </p>
           </div>
         </div>
         {from === 'text' && (

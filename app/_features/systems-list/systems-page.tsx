@@ -28,10 +28,13 @@ export function SystemsPage() {
       bar={<BarTitle>Systems</BarTitle>}
       end={
         may('operator') && (
-          <ButtonLink href="/systems/new" look="ink">
-            <Plus size={16} aria-hidden />
-            New system
-          </ButtonLink>
+          <>
+            <ButtonLink href="/systems/new/import">Import</ButtonLink>
+            <ButtonLink href="/systems/new" look="ink">
+              <Plus size={16} aria-hidden />
+              New system
+            </ButtonLink>
+          </>
         )
       }
     >
@@ -50,7 +53,7 @@ function NoSystems() {
       ways={[
         { text: 'Start from the web application example', detail: 'four processes', href: '/systems/new?from=example' },
         { text: 'Draw one', detail: 'empty', href: '/systems/new' },
-        { text: 'Paste its YAML', href: '/systems/new?from=text' },
+        { text: 'Bring in what runs already', detail: 'units, a Procfile, compose', href: '/systems/new/import' },
       ]}
     />
   )

@@ -66,5 +66,6 @@ export const bsdrc: Declaration = {
   directory: (container, facts) =>
     container.properties.directory ?? (container.privileged ? SYSTEM_DIRECTORY : `${facts.prefix}/rc.d`),
   promises: (container) => ({ survivesLogout: true, restartsOnCrash: false, startsAtBoot: isSystem(container) }),
+  frameworkNames: { keywords: 'KEYWORD', requires: 'REQUIRE', provides: 'PROVIDE' },
   load: () => import('./backend.ts').then((module) => module.backend),
 }

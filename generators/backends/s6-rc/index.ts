@@ -88,5 +88,13 @@ export const s6rc: Declaration = {
     container.properties.directory ?? (container.privileged ? '/etc/s6/sv' : `${facts.prefix}/s6/sv`),
   // Whether s6-rc-init runs at boot is the host's business; s6-linux-init does it from the link that is kept in `databases`.
   promises: (container) => ({ survivesLogout: true, restartsOnCrash: true, startsAtBoot: container.privileged }),
+  frameworkNames: {
+    flagEssential: 'flag-essential',
+    notificationFd: 'notification-fd',
+    timeoutKill: 'timeout-kill',
+    timeoutFinish: 'timeout-finish',
+    maxDeathTally: 'max-death-tally',
+    downSignal: 'down-signal',
+  },
   load: () => import('./backend.ts').then((module) => module.backend),
 }

@@ -100,6 +100,9 @@ function processOf(program: Program): ReadProcess | null {
     remarks.lost(name, `that there are ${number} of it`, 'an instance is one process', placeOf(program, 'numprocs'))
   const variables = readAssignments(settingOf(program, 'environment') ?? '')
   if (!variables) remarks.lost(name, 'environment', 'it is no list of KEY="value"', placeOf(program, 'environment'))
+  const codes = settingOf(program, 'exitcodes')
+  if (codes !== undefined && codes !== '0')
+    remarks.lost(name, `that ${codes} are expected ends`, 'only 0 is one', placeOf(program, 'exitcodes'))
   const user = settingOf(program, 'user')
   const umask = settingOf(program, 'umask')
   const restart = RESTART[(settingOf(program, 'autorestart') ?? 'unexpected').toLowerCase()]
@@ -124,6 +127,33 @@ function processOf(program: Program): ReadProcess | null {
   }
 }
 
+/** What supervisord itself is told and all its programs inherit. */
+function inherited(file: string, section: ReadSection, remarks: Remarks): void {
+  for (const { key, value, line } of section.settings)
+    if (['environment', 'umask', 'user'].includes(key))
+      remarks.lost('every program', `${key}=${value} of supervisord itself`, 'a model says it of each process', {
+        line,
+        column: 1,
+        file,
+      })
+}
+
+/** `[include]` names files by patterns: those that were not given are named. Folders are given from anywhere, so the ends of paths decide. */
+function included(file: string, section: ReadSection, all: Parameters<Reader['read']>[0], remarks: Remarks): void {
+  for (const { key, value, line } of section.settings)
+    for (const pattern of key === 'files' ? value.split(/\s+/).filter(Boolean) : []) {
+      const end = pattern.replace('%(here)s/', '').split('/').slice(-2).join('/')
+      const literal = end.replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+      const wanted = new RegExp(`(^|/)${literal.replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`)
+      if (!all.some((one) => one.path !== file && wanted.test(one.path)))
+        remarks.lost('every program', `what stands in ${pattern}`, 'these files were not given', {
+          line,
+          column: 1,
+          file,
+        })
+    }
+}
+
 /**
  * Order by priorities: a program waits for none, so a priority stays supervisord's own.
  * In: configuration files. Out: a process a program. Diagnostics: `import-unreadable`, `import-lost`, `import-kept`.
@@ -143,6 +173,8 @@ function read(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read']> 
         const found = processOf({ name: name.trim(), file: path, section, remarks })
         return found ? [found] : []
       }
+      if (section.name === 'supervisord') inherited(path, section, remarks)
+      if (section.name === 'include') included(path, section, files, remarks)
       if (!OTHERS.test(section.name))
         remarks.lost(section.name, 'this section', 'it is no program', { line: section.line, column: 1, file: path })
       return []
@@ -155,5 +187,8 @@ export const reader: Reader = {
   id: 'supervisord',
   title: 'supervisord configuration',
   takes: (path) => /\.(conf|ini)$/.test(path),
+  recognises: ({ text }) => /^\[program:[^\]]+\]/m.test(text),
+  pasted: 'pasted.conf',
+  deep: true,
   read,
 }

@@ -97,7 +97,7 @@ describe('units', () => {
     })
     expect(processes[0]).not.toHaveProperty('kind')
     expect(lost).toEqual([
-      'import-unreadable: lonely.timer',
+      'import-lost: the timer lonely.timer',
       'import-lost: OnBootSec=5min of its timer',
       'import-lost: OnCalendar=Mon *-*-1 02:30:00',
     ])

@@ -9,6 +9,7 @@ import {
   type ReadProcess,
   type ReadProgram,
   type Remarks,
+  type SourceFile,
 } from '../../contract/reader.ts'
 import { type ReadDirective, readUnit, unitSeconds, unitWords, withoutSpecifiers } from '../../syntax/systemd-reader.ts'
 import { type TimerFile, timerFrom } from './parse-timer.ts'
@@ -42,37 +43,41 @@ const LIMITS: readonly (readonly [string, Limit])[] = [
   ['LimitSTACK', 'stack'],
 ]
 
+/** A unit is one file and its drop-ins, so each assignment knows its own. */
+interface Directive extends ReadDirective {
+  readonly file: string
+}
 /** One unit while it is read. */
 interface Unit {
   readonly name: string
   readonly file: string
-  readonly directives: readonly ReadDirective[]
+  readonly directives: readonly Directive[]
   readonly remarks: Remarks
   /** The timer that starts it. */
   readonly timer?: TimerFile
 }
 
-function placeOf({ file }: Unit, directive: ReadDirective): Place {
-  return { line: directive.line, column: 1, file }
+function placeOf({ line, file }: Directive): Place {
+  return { line, column: 1, file }
 }
 
 /** All assignments of a key; an empty one takes back those before it: systemd.syntax(7). */
-function all(unit: Unit, section: string, key: string): readonly ReadDirective[] {
+function all(unit: Unit, section: string, key: string): readonly Directive[] {
   const found = unit.directives.filter((one) => one.section === section && one.key === key)
   return found.slice(found.findLastIndex((one) => one.value === '') + 1)
 }
-function last(unit: Unit, section: string, key: string): ReadDirective | undefined {
+function last(unit: Unit, section: string, key: string): Directive | undefined {
   return all(unit, section, key).at(-1)
 }
 
-function resolved(unit: Unit, text: string, directive: ReadDirective): string {
+function resolved(unit: Unit, text: string, directive: Directive): string {
   const { text: read, unknown } = withoutSpecifiers(text, `${unit.name}.service`)
   for (const one of unknown)
     unit.remarks.lost(
       unit.name,
       `${one} in ${directive.key}`,
       'only the manager knows what it stands for',
-      placeOf(unit, directive),
+      placeOf(directive),
     )
   return read
 }
@@ -84,11 +89,11 @@ function plain(unit: Unit, section: string, key: string): string | undefined {
 /** systemd.service(5), "Command lines": specifiers, then `$$`, then variables, which are those of the unit. */
 function commandOf(
   unit: Unit,
-  directive: ReadDirective,
+  directive: Directive,
   environment: ReadonlyMap<string, string>,
 ): (ReadProgram & { readonly prefix: string }) | null {
   const [, prefix = '', line = ''] = /^([-@:+!|]*)([\s\S]*)$/.exec(directive.value) ?? []
-  const place = placeOf(unit, directive)
+  const place = placeOf(directive)
   const words = unitWords(line)
   if (!words || words.length === 0) {
     unit.remarks.lost(unit.name, directive.key, 'its command cannot be read', place)
@@ -134,14 +139,14 @@ function environmentOf(unit: Unit): Map<string, string> {
     for (const { word } of unitWords(directive.value) ?? []) {
       const [, name, value] = /^([^=]+)=([\s\S]*)$/.exec(resolved(unit, word, directive)) ?? []
       if (name !== undefined && value !== undefined) variables.set(name, value)
-      else unit.remarks.lost(unit.name, `the variable ${word}`, 'it has no value', placeOf(unit, directive))
+      else unit.remarks.lost(unit.name, `the variable ${word}`, 'it has no value', placeOf(directive))
     }
   for (const directive of all(unit, 'Service', 'EnvironmentFile'))
     unit.remarks.lost(
       unit.name,
-      `the variables of ${directive.value}`,
+      `the variables of ${directive.value.replace(/^-/, '')}`,
       'that file is read when the process starts',
-      placeOf(unit, directive),
+      placeOf(directive),
     )
   return variables
 }
@@ -155,7 +160,7 @@ function outputOf(unit: Unit): string | undefined {
       unit.name,
       `standard output to ${directive.value}`,
       'the model knows the manager’s log or a file',
-      placeOf(unit, directive),
+      placeOf(directive),
     )
   const error = last(unit, 'Service', 'StandardError')
   if (error && error.value !== directive.value && error.value !== 'inherit')
@@ -163,7 +168,7 @@ function outputOf(unit: Unit): string | undefined {
       unit.name,
       `standard error to ${error.value}`,
       'the model has one output for both',
-      placeOf(unit, error),
+      placeOf(error),
     )
   return file === undefined ? undefined : resolved(unit, file, directive)
 }
@@ -178,20 +183,20 @@ function limitsOf(unit: Unit): ReadonlyMap<Limit, number | string> {
     const power = ['', 'K', 'M', 'G', 'T'].indexOf(unitOf)
     if (soft === 'infinity') limits.set(limit, 'unlimited')
     else if (number !== undefined) limits.set(limit, Number(number) * 1024 ** power)
-    else unit.remarks.lost(unit.name, `${key}=${directive.value}`, 'it is no number', placeOf(unit, directive))
+    else unit.remarks.lost(unit.name, `${key}=${directive.value}`, 'it is no number', placeOf(directive))
   }
   return limits
 }
 
 function afterOf(unit: Unit): readonly string[] {
-  const others = new Map<string, ReadDirective>()
+  const others = new Map<string, Directive>()
   for (const directive of all(unit, 'Unit', 'After'))
     for (const one of directive.value.split(/\s+/)) others.set(resolved(unit, one, directive), directive)
   const services: string[] = []
   for (const [one, directive] of others) {
     if (one.endsWith('.service')) services.push(one.slice(0, -'.service'.length))
     else if (!USUAL.test(one))
-      unit.remarks.lost(unit.name, `the order after ${one}`, 'it is no service', placeOf(unit, directive))
+      unit.remarks.lost(unit.name, `the order after ${one}`, 'it is no service', placeOf(directive))
   }
   return services
 }
@@ -211,7 +216,7 @@ function reloadOf(unit: Unit, environment: ReadonlyMap<string, string>): ReadPro
 
 function prepareOf(unit: Unit, environment: ReadonlyMap<string, string>): ReadProcess['prepare'] {
   for (const directive of all(unit, 'Service', 'ExecStartPost'))
-    unit.remarks.lost(unit.name, directive.value, 'nothing runs after a process has started', placeOf(unit, directive))
+    unit.remarks.lost(unit.name, directive.value, 'nothing runs after a process has started', placeOf(directive))
   return all(unit, 'Service', 'ExecStartPre').flatMap((directive) => {
     const command = commandOf(unit, directive, environment)
     if (!command) return []
@@ -220,7 +225,7 @@ function prepareOf(unit: Unit, environment: ReadonlyMap<string, string>): ReadPr
         unit.name,
         `that ${command.program} may fail`,
         'a preparation that fails fails the start',
-        placeOf(unit, directive),
+        placeOf(directive),
       )
     return [{ do: 'run' as const, argv: [command.program, ...command.arguments], asUser: !/[+!]/.test(command.prefix) }]
   })
@@ -233,13 +238,13 @@ function overridesOf(unit: Unit): ReadProcess['overrides'] {
     const { section, key, value } = directive
     if (READ[section]?.has(key) || value === '') continue
     if (!READ[section]) {
-      unit.remarks.lost(unit.name, `[${section}] ${key}`, 'a process has no such section', placeOf(unit, directive))
+      unit.remarks.lost(unit.name, `[${section}] ${key}`, 'a process has no such section', placeOf(directive))
       continue
     }
     const keys = (sections[section] ??= {})
     const before = keys[key]
     keys[key] = before === undefined ? value : [before, value].flat()
-    unit.remarks.kept(unit.name, `${key}=${value}`, 'systemd', placeOf(unit, directive))
+    unit.remarks.kept(unit.name, `${key}=${value}`, 'systemd', placeOf(directive))
   }
   return Object.keys(sections).length > 0 ? { systemd: sections } : undefined
 }
@@ -250,7 +255,7 @@ function userOf(unit: Unit): ReadProcess['user'] {
   if (name === undefined) {
     const directive = last(unit, 'Service', 'Group')
     if (directive)
-      unit.remarks.lost(unit.name, `the group ${directive.value}`, 'a group goes with a user', placeOf(unit, directive))
+      unit.remarks.lost(unit.name, `the group ${directive.value}`, 'a group goes with a user', placeOf(directive))
     return undefined
   }
   const groups = all(unit, 'Service', 'SupplementaryGroups').flatMap((one) =>
@@ -274,7 +279,7 @@ function kindOf(unit: Unit, type: string | undefined): ReadProcess['kind'] {
   ] as const) {
     const directive = last(unit, 'Service', key)
     if (directive && directive.value !== 'no' && (timer || type === 'oneshot'))
-      lost(`${key}=${directive.value}`, why, placeOf(unit, directive))
+      lost(`${key}=${directive.value}`, why, placeOf(directive))
   }
   const times = timer && timerFrom(timer, lost)
   if (times) return times
@@ -286,7 +291,7 @@ function kindOf(unit: Unit, type: string | undefined): ReadProcess['kind'] {
       lost(
         'that it may be started again',
         'a oneshot that has ended with 0 is run again when it changes, or at the next boot',
-        placeOf(unit, directive),
+        placeOf(directive),
       )
   }
   const limit = last(unit, 'Service', 'TimeoutStartSec')
@@ -299,18 +304,24 @@ function processOf(unit: Unit): ReadProcess | null {
   const environment = environmentOf(unit)
   const [first, second] = all(unit, 'Service', 'ExecStart')
   const program = first && commandOf(unit, first, environment)
+  if (!program && !first && unit.directives.some(({ key }) => /^(ExecStop|SuccessAction|FailureAction)/.test(key))) {
+    // systemd.service(5): such a unit is a moment of the machine's own life.
+    remarks.lost(name, 'this unit', 'it starts no program', { line: 1, column: 1, file })
+    return null
+  }
   if (!program) {
     remarks.unreadable(name, 'it starts nothing: there is no ExecStart= in [Service]', { line: 1, column: 1, file })
     return null
   }
-  if (second) remarks.lost(name, 'its second command', 'a process has one', placeOf(unit, second))
+  if (second) remarks.lost(name, 'its second command', 'a process has one', placeOf(second))
   const type = last(unit, 'Service', 'Type')
   const kind = kindOf(unit, type?.value)
   if (type && ['dbus', 'idle'].includes(type.value))
-    remarks.lost(name, `Type=${type.value}`, 'it becomes a process that keeps running', placeOf(unit, type))
+    remarks.lost(name, `Type=${type.value}`, 'it becomes a process that keeps running', placeOf(type))
   const command: ReadProgram = { program: program.program, arguments: program.arguments }
   const nice = plain(unit, 'Service', 'Nice')
-  const policy = RESTART[plain(unit, 'Service', 'Restart') ?? '']
+  // systemd.service(5): without the key nothing is started again, whatever another manager would do.
+  const policy = RESTART[plain(unit, 'Service', 'Restart') ?? 'no']
   const seconds = unitSeconds(plain(unit, 'Service', 'TimeoutStopSec') ?? '')
   const signal = plain(unit, 'Service', 'KillSignal')?.replace(/^SIG/, '')
   const directory = plain(unit, 'Service', 'WorkingDirectory')?.replace(/^-/, '')
@@ -336,7 +347,7 @@ function processOf(unit: Unit): ReadProcess | null {
   }
   return {
     name,
-    place: placeOf(unit, first),
+    place: placeOf(first),
     ...(type?.value === 'forking' ? { daemon: command } : { foreground: command }),
     environment,
     limits: limitsOf(unit),
@@ -348,39 +359,131 @@ function processOf(unit: Unit): ReadProcess | null {
   }
 }
 
-/** In: units of services, and of the timers that start them. Out: a process each service. Diagnostics: `import-unreadable`, `import-lost`, `import-kept`. */
+const SERVICE = /(?:^|\/)([^/]+)\.service$/
+/** systemd.unit(5): what stands in `NAME.service.d` is read behind the unit, in the order of the files' names. */
+const DROP_IN = /(?:^|\/)([^/]+)\.service\.d\/([^/]+)\.conf$/
+/** Units that are neither services nor timers. */
+const OTHER = /(?:^|\/)([^/]+)\.(socket|path|mount|automount|swap|target|slice)$/
+const TIMER = /(?:^|\/)([^/]+)\.timer$/
+const WHY_NOT: Readonly<Record<string, string>> = {
+  socket: 'nothing listens before the process does',
+  path: 'nothing watches files',
+}
+
+/**
+ * In: units of services, their drop-ins, and other units beside them. Out: a process a service.
+ * Diagnostics: `import-unreadable`, `import-lost`, `import-kept`.
+ */
 function read(files: Parameters<Reader['read']>[0]): ReturnType<Reader['read']> {
   const remarks = makeRemarks()
-  const units = files.flatMap(({ path, text }) => {
-    const unit = readUnit(text)
-    if (!('wrong' in unit)) return [{ file: path, name: path.replace(/^.*\//, ''), directives: unit.directives }]
-    const place = { line: unit.wrong, column: 1, file: path }
-    remarks.unreadable(path, 'this line is no section, assignment or comment', place)
-    return []
-  })
-  // systemd.timer(5), "Unit=": "the default is to activate a service that has the same name as the timer unit".
-  const timers = new Map(
-    units.flatMap((unit) => {
-      if (!unit.name.endsWith('.timer')) return []
-      const named = unit.directives.findLast(({ section, key }) => section === 'Timer' && key === 'Unit')?.value
-      return [[named ?? unit.name.replace(/\.timer$/, '.service'), unit] as const]
-    }),
-  )
-  for (const [started, { name, file }] of timers)
-    if (!units.some((unit) => unit.name === started))
-      remarks.unreadable(name, `it starts ${started}, which was not read`, { line: 1, column: 1, file })
-  const processes = units.flatMap(({ name, file, directives }) => {
-    if (!name.endsWith('.service')) return []
+  const dropIns = new Map<string, SourceFile[]>()
+  for (const file of files.toSorted((a, b) => (baseOf(a.path) < baseOf(b.path) ? -1 : 1))) {
+    const [, name] = DROP_IN.exec(file.path) ?? []
+    if (name !== undefined) dropIns.set(name, [...(dropIns.get(name) ?? []), file])
+  }
+  const services = files.filter(({ path }) => SERVICE.test(path))
+  const names = new Set(services.map(({ path }) => SERVICE.exec(path)![1]!))
+  for (const [name, own] of dropIns)
+    for (const { path } of names.has(name) ? [] : own)
+      remarks.lost(name, 'this drop-in', 'the unit that it belongs to was not given', {
+        line: 1,
+        column: 1,
+        file: path,
+      })
+  for (const file of files) readOther(file, remarks)
+  const timers = timersOf(files, names, remarks)
+  const processes = services.flatMap((file): ReadProcess[] => {
+    const name = SERVICE.exec(file.path)![1]!
+    if (name.endsWith('@')) {
+      const why = 'a template is no process: give it a name in the name of its file, as in web@one.service'
+      remarks.lost(name, 'this template', why, { line: 1, column: 1, file: file.path })
+      return []
+    }
+    const directives = [file, ...(dropIns.get(name) ?? [])].map((one) => directivesOf(one, remarks))
+    if (directives.includes(null)) return []
+    if (directives.every((one) => one?.length === 0)) {
+      remarks.lost(name, 'this unit', 'it is empty, and so masked', { line: 1, column: 1, file: file.path })
+      return []
+    }
     const timer = timers.get(name)
-    const unit = { name: name.replace(/\.service$/, ''), file, directives, remarks, ...(timer ? { timer } : {}) }
-    return processOf(unit) ?? []
+    const process = processOf({
+      name,
+      file: file.path,
+      directives: directives.flatMap((one) => one ?? []),
+      remarks,
+      ...(timer ? { timer } : {}),
+    })
+    return process ? [process] : []
   })
   return { processes, diagnostics: remarks.said }
+}
+
+/** By the service that each starts. systemd.timer(5), "Unit=": "the default is to activate a service that has the same name as the timer unit". */
+function timersOf(
+  files: readonly SourceFile[],
+  services: ReadonlySet<string>,
+  remarks: Remarks,
+): ReadonlyMap<string, TimerFile> {
+  const timers = new Map<string, TimerFile>()
+  for (const file of files) {
+    const [, stem] = TIMER.exec(file.path) ?? []
+    const directives = stem === undefined ? null : directivesOf(file, remarks)
+    if (stem === undefined || !directives) continue
+    const named = directives.findLast(({ section, key }) => section === 'Timer' && key === 'Unit')?.value
+    const started = (named ?? stem).replace(/\.service$/, '')
+    if (services.has(started)) timers.set(started, { file: file.path, directives })
+    else
+      remarks.lost(started, `the timer ${baseOf(file.path)}`, 'the service that it starts was not given', {
+        line: 1,
+        column: 1,
+        file: file.path,
+      })
+  }
+  return timers
+}
+
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+function directivesOf({ path, text }: SourceFile, remarks: Remarks): readonly Directive[] | null {
+  const unit = readUnit(text)
+  if ('directives' in unit) return unit.directives.map((one) => ({ ...one, file: path }))
+  remarks.unreadable(path, 'this line is no section, assignment or comment', {
+    line: unit.wrong,
+    column: 1,
+    file: path,
+  })
+  return null
+}
+
+/** What a unit beside the services says is lost, and said where it says it. */
+function readOther(file: SourceFile, remarks: Remarks): void {
+  const [, stem, kind] = OTHER.exec(file.path) ?? []
+  if (stem === undefined || kind === undefined) return
+  const all = directivesOf(file, remarks) ?? []
+  const own = all.filter(({ section }) => section.toLowerCase() === kind)
+  const service =
+    own.findLast(({ key }) => key === 'Unit' || key === 'Service')?.value.replace(/\.service$/, '') ?? stem
+  const said = own.slice(0, 1)
+  for (const { line, key, value } of said.length > 0 ? said : [{ line: 1, key: '', value: '' }])
+    remarks.lost(
+      service,
+      `the ${kind} ${baseOf(file.path)}${key ? `, with ${key}=${value}` : ''}`,
+      WHY_NOT[kind] ?? 'it is no service',
+      { line, column: 1, file: file.path },
+    )
 }
 
 export const reader: Reader = {
   id: 'systemd',
   title: 'systemd units',
-  takes: (path) => path.endsWith('.service') || path.endsWith('.timer'),
+  // What stands in NAME.wants is there a second time: links say only that it starts at boot.
+  takes: (path) =>
+    !/\.(wants|requires|upholds)\//.test(path) &&
+    (SERVICE.test(path) || DROP_IN.test(path) || TIMER.test(path) || OTHER.test(path)),
+  recognises: ({ path, text }) => SERVICE.test(path) || /^\[Service\]\s*$/m.test(text),
+  pasted: 'pasted.service',
+  deep: true,
   read,
 }

@@ -64,5 +64,6 @@ export const sysvinit: Declaration = {
   directory: (container, facts) =>
     container.properties.directory ?? (container.privileged ? SYSTEM_DIRECTORY : `${facts.prefix}/init.d`),
   promises: (container) => ({ survivesLogout: true, restartsOnCrash: false, startsAtBoot: isSystem(container) }),
+  frameworkNames: { runlevels: 'Default-Start', defaultStart: 'Default-Start', defaultStop: 'Default-Stop' },
   load: () => import('./backend.ts').then((module) => module.backend),
 }

@@ -10,7 +10,7 @@ export const interchange: Codes = {
     example: '{ "name": "web", "procces": "/bin/web" }',
   },
   'import-lost': {
-    message: '{process}: {what} is not carried over: {why}.',
+    message: '{process} loses {what}: {why}.',
     wayOut: 'Look whether the process needs it, and add it to the model by hand.',
     explanation:
       'The file says something for which the model has no word, or which only the program that it was written for can know. The rest of the process is carried over.',
@@ -34,6 +34,20 @@ export const interchange: Codes = {
     wayOut: 'Import them one at a time, or rename one of them.',
     explanation: 'Two of the files that were read together describe a process of one name.',
     example: 'web: one\nweb: two',
+  },
+  'import-needs': {
+    message: '{process} needs {path}, which no host has by itself.',
+    wayOut: 'Copy it to the host (nix copy), or name the program that is there.',
+    explanation:
+      'What Nix built is called by its place in the store of that machine. The model keeps these places as they are; it does not carry what stands there.',
+    example: '{ "name": "web", "process": "/nix/store/...-web/bin/web" }',
+  },
+  'import-passed-over': {
+    message: 'Passed over by the names of the files, which are not those of {format}: {what}.',
+    wayOut: 'Nothing is to be done, unless one of them describes a process: then name that file alone.',
+    explanation:
+      'Of a folder only those files are read that have the names which the program itself looks for. The others are named here, so that none is forgotten.',
+    example: 'README.md beside web.service',
   },
   'import-empty': {
     message: 'There is no process in {what}.',

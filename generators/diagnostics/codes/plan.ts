@@ -1,4 +1,4 @@
-/** Diagnostics of putting everything together: files, secrets, and fields that reached nothing. */
+/** Diagnostics of putting everything together: files, and fields that reached nothing. */
 import type { Codes } from '../catalogue.ts'
 
 const model = (process: string, more = '') => `constructor: c
@@ -20,16 +20,6 @@ export const plan: Codes = {
     example: model(
       '{ program: /bin/a, arguments: ["${files.a}"] }',
       'files: { a: { format: raw, content: "${files.b}" }, b: { format: raw, content: "${files.a}" } }\n',
-    ),
-  },
-  'secret-unfilled': {
-    message: '{file} holds the secret {secret}, and this version has no place for secrets on hosts yet.',
-    wayOut: 'Give the process the path of a file on the host that holds the secret.',
-    explanation:
-      'A secret is filled in on the host, outside the store. Until that is there, a model with secrets can be edited and previewed, but not deployed.',
-    example: model(
-      '{ program: /bin/a, arguments: ["${password}"] }',
-      'parameters: { password: { type: secret, default: db } }\n',
     ),
   },
   'field-lost': {

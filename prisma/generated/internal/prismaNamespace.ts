@@ -407,7 +407,9 @@ export const ModelName = {
   Deployment: 'Deployment',
   DeploymentEvent: 'DeploymentEvent',
   Generation: 'Generation',
-  Audit: 'Audit'
+  Audit: 'Audit',
+  Secret: 'Secret',
+  SecretVersion: 'SecretVersion'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -423,7 +425,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "attempt" | "setting" | "system" | "revision" | "host" | "deployment" | "deploymentEvent" | "generation" | "audit"
+    modelProps: "user" | "session" | "attempt" | "setting" | "system" | "revision" | "host" | "deployment" | "deploymentEvent" | "generation" | "audit" | "secret" | "secretVersion"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1241,6 +1243,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Secret: {
+      payload: Prisma.$SecretPayload<ExtArgs>
+      fields: Prisma.SecretFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SecretFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SecretFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretPayload>
+        }
+        findFirst: {
+          args: Prisma.SecretFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SecretFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretPayload>
+        }
+        findMany: {
+          args: Prisma.SecretFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretPayload>[]
+        }
+        create: {
+          args: Prisma.SecretCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretPayload>
+        }
+        createMany: {
+          args: Prisma.SecretCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SecretCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretPayload>[]
+        }
+        delete: {
+          args: Prisma.SecretDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretPayload>
+        }
+        update: {
+          args: Prisma.SecretUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretPayload>
+        }
+        deleteMany: {
+          args: Prisma.SecretDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SecretUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SecretUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretPayload>[]
+        }
+        upsert: {
+          args: Prisma.SecretUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretPayload>
+        }
+        aggregate: {
+          args: Prisma.SecretAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSecret>
+        }
+        groupBy: {
+          args: Prisma.SecretGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SecretGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SecretCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SecretCountAggregateOutputType> | number
+        }
+      }
+    }
+    SecretVersion: {
+      payload: Prisma.$SecretVersionPayload<ExtArgs>
+      fields: Prisma.SecretVersionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SecretVersionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretVersionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SecretVersionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretVersionPayload>
+        }
+        findFirst: {
+          args: Prisma.SecretVersionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretVersionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SecretVersionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretVersionPayload>
+        }
+        findMany: {
+          args: Prisma.SecretVersionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretVersionPayload>[]
+        }
+        create: {
+          args: Prisma.SecretVersionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretVersionPayload>
+        }
+        createMany: {
+          args: Prisma.SecretVersionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SecretVersionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretVersionPayload>[]
+        }
+        delete: {
+          args: Prisma.SecretVersionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretVersionPayload>
+        }
+        update: {
+          args: Prisma.SecretVersionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretVersionPayload>
+        }
+        deleteMany: {
+          args: Prisma.SecretVersionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SecretVersionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SecretVersionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretVersionPayload>[]
+        }
+        upsert: {
+          args: Prisma.SecretVersionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecretVersionPayload>
+        }
+        aggregate: {
+          args: Prisma.SecretVersionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSecretVersion>
+        }
+        groupBy: {
+          args: Prisma.SecretVersionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SecretVersionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SecretVersionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SecretVersionCountAggregateOutputType> | number
+        }
+      }
+    }
   }
 } & {
   other: {
@@ -1408,7 +1558,8 @@ export const GenerationScalarFieldEnum = {
   deployment: 'deployment',
   manifest: 'manifest',
   document: 'document',
-  processes: 'processes'
+  processes: 'processes',
+  secrets: 'secrets'
 } as const
 
 export type GenerationScalarFieldEnum = (typeof GenerationScalarFieldEnum)[keyof typeof GenerationScalarFieldEnum]
@@ -1424,6 +1575,29 @@ export const AuditScalarFieldEnum = {
 } as const
 
 export type AuditScalarFieldEnum = (typeof AuditScalarFieldEnum)[keyof typeof AuditScalarFieldEnum]
+
+
+export const SecretScalarFieldEnum = {
+  systemId: 'systemId',
+  name: 'name',
+  createdAt: 'createdAt',
+  createdBy: 'createdBy',
+  version: 'version'
+} as const
+
+export type SecretScalarFieldEnum = (typeof SecretScalarFieldEnum)[keyof typeof SecretScalarFieldEnum]
+
+
+export const SecretVersionScalarFieldEnum = {
+  systemId: 'systemId',
+  name: 'name',
+  version: 'version',
+  sealed: 'sealed',
+  setAt: 'setAt',
+  setBy: 'setBy'
+} as const
+
+export type SecretVersionScalarFieldEnum = (typeof SecretVersionScalarFieldEnum)[keyof typeof SecretVersionScalarFieldEnum]
 
 
 export const SortOrder = {
@@ -1644,6 +1818,8 @@ export type GlobalOmitConfig = {
   deploymentEvent?: Prisma.DeploymentEventOmit
   generation?: Prisma.GenerationOmit
   audit?: Prisma.AuditOmit
+  secret?: Prisma.SecretOmit
+  secretVersion?: Prisma.SecretVersionOmit
 }
 
 /* Types for Logging */

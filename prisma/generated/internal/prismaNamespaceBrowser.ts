@@ -61,7 +61,9 @@ export const ModelName = {
   Deployment: 'Deployment',
   DeploymentEvent: 'DeploymentEvent',
   Generation: 'Generation',
-  Audit: 'Audit'
+  Audit: 'Audit',
+  Secret: 'Secret',
+  SecretVersion: 'SecretVersion'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -208,7 +210,8 @@ export const GenerationScalarFieldEnum = {
   deployment: 'deployment',
   manifest: 'manifest',
   document: 'document',
-  processes: 'processes'
+  processes: 'processes',
+  secrets: 'secrets'
 } as const
 
 export type GenerationScalarFieldEnum = (typeof GenerationScalarFieldEnum)[keyof typeof GenerationScalarFieldEnum]
@@ -224,6 +227,29 @@ export const AuditScalarFieldEnum = {
 } as const
 
 export type AuditScalarFieldEnum = (typeof AuditScalarFieldEnum)[keyof typeof AuditScalarFieldEnum]
+
+
+export const SecretScalarFieldEnum = {
+  systemId: 'systemId',
+  name: 'name',
+  createdAt: 'createdAt',
+  createdBy: 'createdBy',
+  version: 'version'
+} as const
+
+export type SecretScalarFieldEnum = (typeof SecretScalarFieldEnum)[keyof typeof SecretScalarFieldEnum]
+
+
+export const SecretVersionScalarFieldEnum = {
+  systemId: 'systemId',
+  name: 'name',
+  version: 'version',
+  sealed: 'sealed',
+  setAt: 'setAt',
+  setBy: 'setBy'
+} as const
+
+export type SecretVersionScalarFieldEnum = (typeof SecretVersionScalarFieldEnum)[keyof typeof SecretVersionScalarFieldEnum]
 
 
 export const SortOrder = {

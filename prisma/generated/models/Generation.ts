@@ -46,6 +46,7 @@ export type GenerationMinAggregateOutputType = {
   manifest: string | null
   document: string | null
   processes: string | null
+  secrets: string | null
 }
 
 export type GenerationMaxAggregateOutputType = {
@@ -58,6 +59,7 @@ export type GenerationMaxAggregateOutputType = {
   manifest: string | null
   document: string | null
   processes: string | null
+  secrets: string | null
 }
 
 export type GenerationCountAggregateOutputType = {
@@ -70,6 +72,7 @@ export type GenerationCountAggregateOutputType = {
   manifest: number
   document: number
   processes: number
+  secrets: number
   _all: number
 }
 
@@ -94,6 +97,7 @@ export type GenerationMinAggregateInputType = {
   manifest?: true
   document?: true
   processes?: true
+  secrets?: true
 }
 
 export type GenerationMaxAggregateInputType = {
@@ -106,6 +110,7 @@ export type GenerationMaxAggregateInputType = {
   manifest?: true
   document?: true
   processes?: true
+  secrets?: true
 }
 
 export type GenerationCountAggregateInputType = {
@@ -118,6 +123,7 @@ export type GenerationCountAggregateInputType = {
   manifest?: true
   document?: true
   processes?: true
+  secrets?: true
   _all?: true
 }
 
@@ -217,6 +223,7 @@ export type GenerationGroupByOutputType = {
   manifest: string
   document: string
   processes: string
+  secrets: string
   _count: GenerationCountAggregateOutputType | null
   _avg: GenerationAvgAggregateOutputType | null
   _sum: GenerationSumAggregateOutputType | null
@@ -252,6 +259,7 @@ export type GenerationWhereInput = {
   manifest?: Prisma.StringFilter<"Generation"> | string
   document?: Prisma.StringFilter<"Generation"> | string
   processes?: Prisma.StringFilter<"Generation"> | string
+  secrets?: Prisma.StringFilter<"Generation"> | string
   system?: Prisma.XOR<Prisma.SystemScalarRelationFilter, Prisma.SystemWhereInput>
 }
 
@@ -265,6 +273,7 @@ export type GenerationOrderByWithRelationInput = {
   manifest?: Prisma.SortOrder
   document?: Prisma.SortOrder
   processes?: Prisma.SortOrder
+  secrets?: Prisma.SortOrder
   system?: Prisma.SystemOrderByWithRelationInput
 }
 
@@ -282,6 +291,7 @@ export type GenerationWhereUniqueInput = Prisma.AtLeast<{
   manifest?: Prisma.StringFilter<"Generation"> | string
   document?: Prisma.StringFilter<"Generation"> | string
   processes?: Prisma.StringFilter<"Generation"> | string
+  secrets?: Prisma.StringFilter<"Generation"> | string
   system?: Prisma.XOR<Prisma.SystemScalarRelationFilter, Prisma.SystemWhereInput>
 }, "systemId_number">
 
@@ -295,6 +305,7 @@ export type GenerationOrderByWithAggregationInput = {
   manifest?: Prisma.SortOrder
   document?: Prisma.SortOrder
   processes?: Prisma.SortOrder
+  secrets?: Prisma.SortOrder
   _count?: Prisma.GenerationCountOrderByAggregateInput
   _avg?: Prisma.GenerationAvgOrderByAggregateInput
   _max?: Prisma.GenerationMaxOrderByAggregateInput
@@ -315,6 +326,7 @@ export type GenerationScalarWhereWithAggregatesInput = {
   manifest?: Prisma.StringWithAggregatesFilter<"Generation"> | string
   document?: Prisma.StringWithAggregatesFilter<"Generation"> | string
   processes?: Prisma.StringWithAggregatesFilter<"Generation"> | string
+  secrets?: Prisma.StringWithAggregatesFilter<"Generation"> | string
 }
 
 export type GenerationCreateInput = {
@@ -326,6 +338,7 @@ export type GenerationCreateInput = {
   manifest: string
   document: string
   processes: string
+  secrets?: string
   system: Prisma.SystemCreateNestedOneWithoutGenerationsInput
 }
 
@@ -339,6 +352,7 @@ export type GenerationUncheckedCreateInput = {
   manifest: string
   document: string
   processes: string
+  secrets?: string
 }
 
 export type GenerationUpdateInput = {
@@ -350,6 +364,7 @@ export type GenerationUpdateInput = {
   manifest?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.StringFieldUpdateOperationsInput | string
   processes?: Prisma.StringFieldUpdateOperationsInput | string
+  secrets?: Prisma.StringFieldUpdateOperationsInput | string
   system?: Prisma.SystemUpdateOneRequiredWithoutGenerationsNestedInput
 }
 
@@ -363,6 +378,7 @@ export type GenerationUncheckedUpdateInput = {
   manifest?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.StringFieldUpdateOperationsInput | string
   processes?: Prisma.StringFieldUpdateOperationsInput | string
+  secrets?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type GenerationCreateManyInput = {
@@ -375,6 +391,7 @@ export type GenerationCreateManyInput = {
   manifest: string
   document: string
   processes: string
+  secrets?: string
 }
 
 export type GenerationUpdateManyMutationInput = {
@@ -386,6 +403,7 @@ export type GenerationUpdateManyMutationInput = {
   manifest?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.StringFieldUpdateOperationsInput | string
   processes?: Prisma.StringFieldUpdateOperationsInput | string
+  secrets?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type GenerationUncheckedUpdateManyInput = {
@@ -398,6 +416,7 @@ export type GenerationUncheckedUpdateManyInput = {
   manifest?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.StringFieldUpdateOperationsInput | string
   processes?: Prisma.StringFieldUpdateOperationsInput | string
+  secrets?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type GenerationListRelationFilter = {
@@ -425,6 +444,7 @@ export type GenerationCountOrderByAggregateInput = {
   manifest?: Prisma.SortOrder
   document?: Prisma.SortOrder
   processes?: Prisma.SortOrder
+  secrets?: Prisma.SortOrder
 }
 
 export type GenerationAvgOrderByAggregateInput = {
@@ -442,6 +462,7 @@ export type GenerationMaxOrderByAggregateInput = {
   manifest?: Prisma.SortOrder
   document?: Prisma.SortOrder
   processes?: Prisma.SortOrder
+  secrets?: Prisma.SortOrder
 }
 
 export type GenerationMinOrderByAggregateInput = {
@@ -454,6 +475,7 @@ export type GenerationMinOrderByAggregateInput = {
   manifest?: Prisma.SortOrder
   document?: Prisma.SortOrder
   processes?: Prisma.SortOrder
+  secrets?: Prisma.SortOrder
 }
 
 export type GenerationSumOrderByAggregateInput = {
@@ -512,6 +534,7 @@ export type GenerationCreateWithoutSystemInput = {
   manifest: string
   document: string
   processes: string
+  secrets?: string
 }
 
 export type GenerationUncheckedCreateWithoutSystemInput = {
@@ -523,6 +546,7 @@ export type GenerationUncheckedCreateWithoutSystemInput = {
   manifest: string
   document: string
   processes: string
+  secrets?: string
 }
 
 export type GenerationCreateOrConnectWithoutSystemInput = {
@@ -563,6 +587,7 @@ export type GenerationScalarWhereInput = {
   manifest?: Prisma.StringFilter<"Generation"> | string
   document?: Prisma.StringFilter<"Generation"> | string
   processes?: Prisma.StringFilter<"Generation"> | string
+  secrets?: Prisma.StringFilter<"Generation"> | string
 }
 
 export type GenerationCreateManySystemInput = {
@@ -574,6 +599,7 @@ export type GenerationCreateManySystemInput = {
   manifest: string
   document: string
   processes: string
+  secrets?: string
 }
 
 export type GenerationUpdateWithoutSystemInput = {
@@ -585,6 +611,7 @@ export type GenerationUpdateWithoutSystemInput = {
   manifest?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.StringFieldUpdateOperationsInput | string
   processes?: Prisma.StringFieldUpdateOperationsInput | string
+  secrets?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type GenerationUncheckedUpdateWithoutSystemInput = {
@@ -596,6 +623,7 @@ export type GenerationUncheckedUpdateWithoutSystemInput = {
   manifest?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.StringFieldUpdateOperationsInput | string
   processes?: Prisma.StringFieldUpdateOperationsInput | string
+  secrets?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type GenerationUncheckedUpdateManyWithoutSystemInput = {
@@ -607,6 +635,7 @@ export type GenerationUncheckedUpdateManyWithoutSystemInput = {
   manifest?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.StringFieldUpdateOperationsInput | string
   processes?: Prisma.StringFieldUpdateOperationsInput | string
+  secrets?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 
@@ -621,6 +650,7 @@ export type GenerationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   manifest?: boolean
   document?: boolean
   processes?: boolean
+  secrets?: boolean
   system?: boolean | Prisma.SystemDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["generation"]>
 
@@ -634,6 +664,7 @@ export type GenerationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   manifest?: boolean
   document?: boolean
   processes?: boolean
+  secrets?: boolean
   system?: boolean | Prisma.SystemDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["generation"]>
 
@@ -647,6 +678,7 @@ export type GenerationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   manifest?: boolean
   document?: boolean
   processes?: boolean
+  secrets?: boolean
   system?: boolean | Prisma.SystemDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["generation"]>
 
@@ -660,9 +692,10 @@ export type GenerationSelectScalar = {
   manifest?: boolean
   document?: boolean
   processes?: boolean
+  secrets?: boolean
 }
 
-export type GenerationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"systemId" | "number" | "at" | "by" | "reason" | "deployment" | "manifest" | "document" | "processes", ExtArgs["result"]["generation"]>
+export type GenerationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"systemId" | "number" | "at" | "by" | "reason" | "deployment" | "manifest" | "document" | "processes" | "secrets", ExtArgs["result"]["generation"]>
 export type GenerationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   system?: boolean | Prisma.SystemDefaultArgs<ExtArgs>
 }
@@ -694,6 +727,10 @@ export type $GenerationPayload<ExtArgs extends runtime.Types.Extensions.Internal
      * What happened to each process, with its PID afterwards.
      */
     processes: string
+    /**
+     * Names and versions of the secrets that it needs: these versions are kept for as long as it is.
+     */
+    secrets: string
   }, ExtArgs["result"]["generation"]>
   composites: {}
 }
@@ -1127,6 +1164,7 @@ export interface GenerationFieldRefs {
   readonly manifest: Prisma.FieldRef<"Generation", 'String'>
   readonly document: Prisma.FieldRef<"Generation", 'String'>
   readonly processes: Prisma.FieldRef<"Generation", 'String'>
+  readonly secrets: Prisma.FieldRef<"Generation", 'String'>
 }
     
 

@@ -231,6 +231,7 @@ export type SystemWhereInput = {
   revisions?: Prisma.RevisionListRelationFilter
   deployments?: Prisma.DeploymentListRelationFilter
   generations?: Prisma.GenerationListRelationFilter
+  secrets?: Prisma.SecretListRelationFilter
 }
 
 export type SystemOrderByWithRelationInput = {
@@ -243,6 +244,7 @@ export type SystemOrderByWithRelationInput = {
   revisions?: Prisma.RevisionOrderByRelationAggregateInput
   deployments?: Prisma.DeploymentOrderByRelationAggregateInput
   generations?: Prisma.GenerationOrderByRelationAggregateInput
+  secrets?: Prisma.SecretOrderByRelationAggregateInput
 }
 
 export type SystemWhereUniqueInput = Prisma.AtLeast<{
@@ -258,6 +260,7 @@ export type SystemWhereUniqueInput = Prisma.AtLeast<{
   revisions?: Prisma.RevisionListRelationFilter
   deployments?: Prisma.DeploymentListRelationFilter
   generations?: Prisma.GenerationListRelationFilter
+  secrets?: Prisma.SecretListRelationFilter
 }, "id" | "name">
 
 export type SystemOrderByWithAggregationInput = {
@@ -296,6 +299,7 @@ export type SystemCreateInput = {
   revisions?: Prisma.RevisionCreateNestedManyWithoutSystemInput
   deployments?: Prisma.DeploymentCreateNestedManyWithoutSystemInput
   generations?: Prisma.GenerationCreateNestedManyWithoutSystemInput
+  secrets?: Prisma.SecretCreateNestedManyWithoutSystemInput
 }
 
 export type SystemUncheckedCreateInput = {
@@ -308,6 +312,7 @@ export type SystemUncheckedCreateInput = {
   revisions?: Prisma.RevisionUncheckedCreateNestedManyWithoutSystemInput
   deployments?: Prisma.DeploymentUncheckedCreateNestedManyWithoutSystemInput
   generations?: Prisma.GenerationUncheckedCreateNestedManyWithoutSystemInput
+  secrets?: Prisma.SecretUncheckedCreateNestedManyWithoutSystemInput
 }
 
 export type SystemUpdateInput = {
@@ -320,6 +325,7 @@ export type SystemUpdateInput = {
   revisions?: Prisma.RevisionUpdateManyWithoutSystemNestedInput
   deployments?: Prisma.DeploymentUpdateManyWithoutSystemNestedInput
   generations?: Prisma.GenerationUpdateManyWithoutSystemNestedInput
+  secrets?: Prisma.SecretUpdateManyWithoutSystemNestedInput
 }
 
 export type SystemUncheckedUpdateInput = {
@@ -332,6 +338,7 @@ export type SystemUncheckedUpdateInput = {
   revisions?: Prisma.RevisionUncheckedUpdateManyWithoutSystemNestedInput
   deployments?: Prisma.DeploymentUncheckedUpdateManyWithoutSystemNestedInput
   generations?: Prisma.GenerationUncheckedUpdateManyWithoutSystemNestedInput
+  secrets?: Prisma.SecretUncheckedUpdateManyWithoutSystemNestedInput
 }
 
 export type SystemCreateManyInput = {
@@ -453,6 +460,20 @@ export type SystemUpdateOneRequiredWithoutGenerationsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.SystemUpdateToOneWithWhereWithoutGenerationsInput, Prisma.SystemUpdateWithoutGenerationsInput>, Prisma.SystemUncheckedUpdateWithoutGenerationsInput>
 }
 
+export type SystemCreateNestedOneWithoutSecretsInput = {
+  create?: Prisma.XOR<Prisma.SystemCreateWithoutSecretsInput, Prisma.SystemUncheckedCreateWithoutSecretsInput>
+  connectOrCreate?: Prisma.SystemCreateOrConnectWithoutSecretsInput
+  connect?: Prisma.SystemWhereUniqueInput
+}
+
+export type SystemUpdateOneRequiredWithoutSecretsNestedInput = {
+  create?: Prisma.XOR<Prisma.SystemCreateWithoutSecretsInput, Prisma.SystemUncheckedCreateWithoutSecretsInput>
+  connectOrCreate?: Prisma.SystemCreateOrConnectWithoutSecretsInput
+  upsert?: Prisma.SystemUpsertWithoutSecretsInput
+  connect?: Prisma.SystemWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.SystemUpdateToOneWithWhereWithoutSecretsInput, Prisma.SystemUpdateWithoutSecretsInput>, Prisma.SystemUncheckedUpdateWithoutSecretsInput>
+}
+
 export type SystemCreateWithoutRevisionsInput = {
   id?: string
   name: string
@@ -462,6 +483,7 @@ export type SystemCreateWithoutRevisionsInput = {
   createdAt?: Date | string
   deployments?: Prisma.DeploymentCreateNestedManyWithoutSystemInput
   generations?: Prisma.GenerationCreateNestedManyWithoutSystemInput
+  secrets?: Prisma.SecretCreateNestedManyWithoutSystemInput
 }
 
 export type SystemUncheckedCreateWithoutRevisionsInput = {
@@ -473,6 +495,7 @@ export type SystemUncheckedCreateWithoutRevisionsInput = {
   createdAt?: Date | string
   deployments?: Prisma.DeploymentUncheckedCreateNestedManyWithoutSystemInput
   generations?: Prisma.GenerationUncheckedCreateNestedManyWithoutSystemInput
+  secrets?: Prisma.SecretUncheckedCreateNestedManyWithoutSystemInput
 }
 
 export type SystemCreateOrConnectWithoutRevisionsInput = {
@@ -500,6 +523,7 @@ export type SystemUpdateWithoutRevisionsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   deployments?: Prisma.DeploymentUpdateManyWithoutSystemNestedInput
   generations?: Prisma.GenerationUpdateManyWithoutSystemNestedInput
+  secrets?: Prisma.SecretUpdateManyWithoutSystemNestedInput
 }
 
 export type SystemUncheckedUpdateWithoutRevisionsInput = {
@@ -511,6 +535,7 @@ export type SystemUncheckedUpdateWithoutRevisionsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   deployments?: Prisma.DeploymentUncheckedUpdateManyWithoutSystemNestedInput
   generations?: Prisma.GenerationUncheckedUpdateManyWithoutSystemNestedInput
+  secrets?: Prisma.SecretUncheckedUpdateManyWithoutSystemNestedInput
 }
 
 export type SystemCreateWithoutDeploymentsInput = {
@@ -522,6 +547,7 @@ export type SystemCreateWithoutDeploymentsInput = {
   createdAt?: Date | string
   revisions?: Prisma.RevisionCreateNestedManyWithoutSystemInput
   generations?: Prisma.GenerationCreateNestedManyWithoutSystemInput
+  secrets?: Prisma.SecretCreateNestedManyWithoutSystemInput
 }
 
 export type SystemUncheckedCreateWithoutDeploymentsInput = {
@@ -533,6 +559,7 @@ export type SystemUncheckedCreateWithoutDeploymentsInput = {
   createdAt?: Date | string
   revisions?: Prisma.RevisionUncheckedCreateNestedManyWithoutSystemInput
   generations?: Prisma.GenerationUncheckedCreateNestedManyWithoutSystemInput
+  secrets?: Prisma.SecretUncheckedCreateNestedManyWithoutSystemInput
 }
 
 export type SystemCreateOrConnectWithoutDeploymentsInput = {
@@ -560,6 +587,7 @@ export type SystemUpdateWithoutDeploymentsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revisions?: Prisma.RevisionUpdateManyWithoutSystemNestedInput
   generations?: Prisma.GenerationUpdateManyWithoutSystemNestedInput
+  secrets?: Prisma.SecretUpdateManyWithoutSystemNestedInput
 }
 
 export type SystemUncheckedUpdateWithoutDeploymentsInput = {
@@ -571,6 +599,7 @@ export type SystemUncheckedUpdateWithoutDeploymentsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revisions?: Prisma.RevisionUncheckedUpdateManyWithoutSystemNestedInput
   generations?: Prisma.GenerationUncheckedUpdateManyWithoutSystemNestedInput
+  secrets?: Prisma.SecretUncheckedUpdateManyWithoutSystemNestedInput
 }
 
 export type SystemCreateWithoutGenerationsInput = {
@@ -582,6 +611,7 @@ export type SystemCreateWithoutGenerationsInput = {
   createdAt?: Date | string
   revisions?: Prisma.RevisionCreateNestedManyWithoutSystemInput
   deployments?: Prisma.DeploymentCreateNestedManyWithoutSystemInput
+  secrets?: Prisma.SecretCreateNestedManyWithoutSystemInput
 }
 
 export type SystemUncheckedCreateWithoutGenerationsInput = {
@@ -593,6 +623,7 @@ export type SystemUncheckedCreateWithoutGenerationsInput = {
   createdAt?: Date | string
   revisions?: Prisma.RevisionUncheckedCreateNestedManyWithoutSystemInput
   deployments?: Prisma.DeploymentUncheckedCreateNestedManyWithoutSystemInput
+  secrets?: Prisma.SecretUncheckedCreateNestedManyWithoutSystemInput
 }
 
 export type SystemCreateOrConnectWithoutGenerationsInput = {
@@ -620,6 +651,7 @@ export type SystemUpdateWithoutGenerationsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revisions?: Prisma.RevisionUpdateManyWithoutSystemNestedInput
   deployments?: Prisma.DeploymentUpdateManyWithoutSystemNestedInput
+  secrets?: Prisma.SecretUpdateManyWithoutSystemNestedInput
 }
 
 export type SystemUncheckedUpdateWithoutGenerationsInput = {
@@ -631,6 +663,71 @@ export type SystemUncheckedUpdateWithoutGenerationsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revisions?: Prisma.RevisionUncheckedUpdateManyWithoutSystemNestedInput
   deployments?: Prisma.DeploymentUncheckedUpdateManyWithoutSystemNestedInput
+  secrets?: Prisma.SecretUncheckedUpdateManyWithoutSystemNestedInput
+}
+
+export type SystemCreateWithoutSecretsInput = {
+  id?: string
+  name: string
+  revision?: number
+  layout: string
+  generation?: number | null
+  createdAt?: Date | string
+  revisions?: Prisma.RevisionCreateNestedManyWithoutSystemInput
+  deployments?: Prisma.DeploymentCreateNestedManyWithoutSystemInput
+  generations?: Prisma.GenerationCreateNestedManyWithoutSystemInput
+}
+
+export type SystemUncheckedCreateWithoutSecretsInput = {
+  id?: string
+  name: string
+  revision?: number
+  layout: string
+  generation?: number | null
+  createdAt?: Date | string
+  revisions?: Prisma.RevisionUncheckedCreateNestedManyWithoutSystemInput
+  deployments?: Prisma.DeploymentUncheckedCreateNestedManyWithoutSystemInput
+  generations?: Prisma.GenerationUncheckedCreateNestedManyWithoutSystemInput
+}
+
+export type SystemCreateOrConnectWithoutSecretsInput = {
+  where: Prisma.SystemWhereUniqueInput
+  create: Prisma.XOR<Prisma.SystemCreateWithoutSecretsInput, Prisma.SystemUncheckedCreateWithoutSecretsInput>
+}
+
+export type SystemUpsertWithoutSecretsInput = {
+  update: Prisma.XOR<Prisma.SystemUpdateWithoutSecretsInput, Prisma.SystemUncheckedUpdateWithoutSecretsInput>
+  create: Prisma.XOR<Prisma.SystemCreateWithoutSecretsInput, Prisma.SystemUncheckedCreateWithoutSecretsInput>
+  where?: Prisma.SystemWhereInput
+}
+
+export type SystemUpdateToOneWithWhereWithoutSecretsInput = {
+  where?: Prisma.SystemWhereInput
+  data: Prisma.XOR<Prisma.SystemUpdateWithoutSecretsInput, Prisma.SystemUncheckedUpdateWithoutSecretsInput>
+}
+
+export type SystemUpdateWithoutSecretsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  revision?: Prisma.IntFieldUpdateOperationsInput | number
+  layout?: Prisma.StringFieldUpdateOperationsInput | string
+  generation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  revisions?: Prisma.RevisionUpdateManyWithoutSystemNestedInput
+  deployments?: Prisma.DeploymentUpdateManyWithoutSystemNestedInput
+  generations?: Prisma.GenerationUpdateManyWithoutSystemNestedInput
+}
+
+export type SystemUncheckedUpdateWithoutSecretsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  revision?: Prisma.IntFieldUpdateOperationsInput | number
+  layout?: Prisma.StringFieldUpdateOperationsInput | string
+  generation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  revisions?: Prisma.RevisionUncheckedUpdateManyWithoutSystemNestedInput
+  deployments?: Prisma.DeploymentUncheckedUpdateManyWithoutSystemNestedInput
+  generations?: Prisma.GenerationUncheckedUpdateManyWithoutSystemNestedInput
 }
 
 
@@ -642,12 +739,14 @@ export type SystemCountOutputType = {
   revisions: number
   deployments: number
   generations: number
+  secrets: number
 }
 
 export type SystemCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   revisions?: boolean | SystemCountOutputTypeCountRevisionsArgs
   deployments?: boolean | SystemCountOutputTypeCountDeploymentsArgs
   generations?: boolean | SystemCountOutputTypeCountGenerationsArgs
+  secrets?: boolean | SystemCountOutputTypeCountSecretsArgs
 }
 
 /**
@@ -681,6 +780,13 @@ export type SystemCountOutputTypeCountGenerationsArgs<ExtArgs extends runtime.Ty
   where?: Prisma.GenerationWhereInput
 }
 
+/**
+ * SystemCountOutputType without action
+ */
+export type SystemCountOutputTypeCountSecretsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.SecretWhereInput
+}
+
 
 export type SystemSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -692,6 +798,7 @@ export type SystemSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   revisions?: boolean | Prisma.System$revisionsArgs<ExtArgs>
   deployments?: boolean | Prisma.System$deploymentsArgs<ExtArgs>
   generations?: boolean | Prisma.System$generationsArgs<ExtArgs>
+  secrets?: boolean | Prisma.System$secretsArgs<ExtArgs>
   _count?: boolean | Prisma.SystemCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["system"]>
 
@@ -727,6 +834,7 @@ export type SystemInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   revisions?: boolean | Prisma.System$revisionsArgs<ExtArgs>
   deployments?: boolean | Prisma.System$deploymentsArgs<ExtArgs>
   generations?: boolean | Prisma.System$generationsArgs<ExtArgs>
+  secrets?: boolean | Prisma.System$secretsArgs<ExtArgs>
   _count?: boolean | Prisma.SystemCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type SystemIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -738,6 +846,7 @@ export type $SystemPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     revisions: Prisma.$RevisionPayload<ExtArgs>[]
     deployments: Prisma.$DeploymentPayload<ExtArgs>[]
     generations: Prisma.$GenerationPayload<ExtArgs>[]
+    secrets: Prisma.$SecretPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1149,6 +1258,7 @@ export interface Prisma__SystemClient<T, Null = never, ExtArgs extends runtime.T
   revisions<T extends Prisma.System$revisionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.System$revisionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RevisionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   deployments<T extends Prisma.System$deploymentsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.System$deploymentsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$DeploymentPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   generations<T extends Prisma.System$generationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.System$generationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$GenerationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  secrets<T extends Prisma.System$secretsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.System$secretsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SecretPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1644,6 +1754,30 @@ export type System$generationsArgs<ExtArgs extends runtime.Types.Extensions.Inte
   take?: number
   skip?: number
   distinct?: Prisma.GenerationScalarFieldEnum | Prisma.GenerationScalarFieldEnum[]
+}
+
+/**
+ * System.secrets
+ */
+export type System$secretsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Secret
+   */
+  select?: Prisma.SecretSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Secret
+   */
+  omit?: Prisma.SecretOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.SecretInclude<ExtArgs> | null
+  where?: Prisma.SecretWhereInput
+  orderBy?: Prisma.SecretOrderByWithRelationInput | Prisma.SecretOrderByWithRelationInput[]
+  cursor?: Prisma.SecretWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.SecretScalarFieldEnum | Prisma.SecretScalarFieldEnum[]
 }
 
 /**

@@ -1,9 +1,10 @@
 /** `longrun compile`: the files of a model, as trees that look like the hosts' own. */
 
 import { declarationOf, loadBackends } from '#generators/backends/index.ts'
+import { hostTree, type TreeFile, under } from '#generators/interchange/host-tree.ts'
 import type { SystemDocument } from '#generators/model/document.ts'
 import { EXIT } from '../exit-codes.ts'
-import { hostTree, type TreeFile, writeTree } from '../file-tree.ts'
+import { writeTree } from '../file-tree.ts'
 import { compileModel } from '../model-file.ts'
 import { type Output, usageError } from '../output.ts'
 
@@ -23,7 +24,7 @@ export async function compileFiles(file: string, options: CompileOptions, output
   const files: TreeFile[] = []
   for (const as of all ? known : [options.processManager]) {
     const { compiled, document } = await compileModel(file, output, {
-      change: (read) => withOptions(under(read, as), options),
+      change: (read) => withOptions(under(read, declarationOf(as)!), options),
     })
     if (options.host !== undefined && !Object.hasOwn(document.system.hosts, options.host))
       throw usageError(`The model has no host ${options.host}.`)
@@ -41,20 +42,6 @@ export async function compileFiles(file: string, options: CompileOptions, output
     removed,
   })
   return EXIT.ok
-}
-
-/**
- * The model with every process under one manager: a manifest is made of containers, not of a preview. A host whose
- * platform that manager is not made for is taken to be of the first that it is made for.
- */
-function under(document: SystemDocument, type: string): SystemDocument {
-  const platforms = declarationOf(type)?.platforms ?? []
-  const hosts = Object.entries(document.system.hosts).map(([name, host]) => {
-    const containers = Object.keys(host.containers).map((container) => [container, { type }])
-    const platform = platforms.includes(host.platform) ? host.platform : (platforms[0] ?? host.platform)
-    return [name, { ...host, platform, containers: Object.fromEntries(containers) }]
-  })
-  return { ...document, system: { ...document.system, hosts: Object.fromEntries(hosts) } }
 }
 
 function withOptions(document: SystemDocument, { stateDir, forceDisableUserChange }: CompileOptions): SystemDocument {

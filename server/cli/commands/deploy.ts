@@ -5,6 +5,7 @@ import { wantedBy } from '#generators/packages/index.ts'
 import { capture } from '#server/deploy/capture.ts'
 import { withFoundContainers } from '#server/found-containers.ts'
 import type { Kit } from '#server/host-kit/client.ts'
+import { openSecretFile } from '#server/secrets/file.ts'
 import { carryOut, type Errand, planHere, planWords } from '../carry-out.ts'
 import { EXIT } from '../exit-codes.ts'
 import { compileModel, readModel } from '../model-file.ts'
@@ -46,6 +47,7 @@ export async function deployModel(file: string, options: DeployOptions, output: 
   const running = read ? await runningHere(kit, read.system.system) : null
   const { compiled, document } = await compileModel(file, output, {
     facts: { [host]: facts },
+    secrets: ({ system }) => openSecretFile(system.system).versions,
     // Numbers that were given stay given, also where the file does not keep them.
     change: (model) => ({
       ...withFoundContainers(model, host, containers),

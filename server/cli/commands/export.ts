@@ -2,11 +2,12 @@
 import path from 'node:path'
 import type { Placement } from '#generators/contract/backend.ts'
 import type { Diagnostic } from '#generators/diagnostics/diagnostic.ts'
+import type { TreeFile } from '#generators/interchange/host-tree.ts'
 import { exportNix } from '#generators/interchange/nix.ts'
 import { exportProcessmgmt } from '#generators/interchange/processmgmt-export.ts'
 import { directoriesOf } from '#generators/plan/directories.ts'
 import { EXIT } from '../exit-codes.ts'
-import { type TreeFile, writeTree } from '../file-tree.ts'
+import { writeTree } from '../file-tree.ts'
 import { type CompiledModel, compileModel, inWords, say } from '../model-file.ts'
 import { type Output, usageError } from '../output.ts'
 

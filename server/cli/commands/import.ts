@@ -1,18 +1,13 @@
 /** `longrun import`: files of others become a model, with a report of what could not be carried over. */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DECLARATIONS, declarationOf } from '#generators/backends/index.ts'
-import { root } from '#generators/contract/path.ts'
 import type { Reader, SourceFile } from '#generators/contract/reader.ts'
-import type { Diagnostic } from '#generators/diagnostics/diagnostic.ts'
-import { assemble, nameFor } from '#generators/interchange/assemble.ts'
-import { withIds } from '#generators/interchange/ids.ts'
-import { FORMATS } from '#generators/interchange/index.ts'
-import { parse } from '#generators/model/parse.ts'
-import { print } from '#generators/model/print.ts'
+import { type Evaluator, importable, importFiles, readerOf } from '#generators/import.ts'
+import { nameFor } from '#generators/interchange/assemble.ts'
+import { evaluateFile, evaluateProcesses, NixError, WITHOUT_NIX } from '#server/nix.ts'
 import { EXIT } from '../exit-codes.ts'
 import { inWords, type Said, say } from '../model-file.ts'
-import { evaluateFile, evaluateProcesses } from '../nix.ts'
 import { CommandError, type Output, usageError } from '../output.ts'
 
 export interface ImportOptions {
@@ -23,61 +18,44 @@ export interface ImportOptions {
   readonly idResources?: string
 }
 
-/** Every format that can be imported: those of many processes, and what process managers read themselves. */
-export function importable(): readonly string[] {
-  return [...Object.keys(FORMATS), ...DECLARATIONS.flatMap((one) => (one.reader ? [one.id] : []))].sort()
-}
-
 export async function importModel(
   format: string,
   from: string,
   options: ImportOptions,
   output: Output,
 ): Promise<number> {
-  const load = Object.hasOwn(FORMATS, format) ? FORMATS[format] : declarationOf(format)?.reader
-  if (!load) throw usageError(`There is no format ${format} to import: ${importable().join(', ')}.`)
+  const reader = await readerOf(format)
+  if (!reader) throw usageError(`There is no format ${format} to import: ${importable().join(', ')}.`)
   const manager = options.processManager ?? declarationOf(format)?.id ?? mostCommon()
   if (!declarationOf(manager))
     throw usageError(`There is no process manager ${manager}: ${DECLARATIONS.map(({ id }) => id).join(', ')}.`)
-  const reader = await load()
-  const files = await filesOf(reader, path.resolve(from))
-  const system = options.system ?? nameFor(path.basename(path.resolve(from)).replace(/\.\w+$/, ''))
-  const read = assemble(reader.read(files), { system, manager })
-  const numbers =
-    options.ids === undefined && options.idResources === undefined
-      ? { document: read.document, diagnostics: [] }
-      : withIds(read.document, {
-          resources: options.idResources === undefined ? {} : await numbersOf(options.idResources),
-          ids: options.ids === undefined ? {} : await numbersOf(options.ids),
-          place: { line: 1, column: 1, file: options.ids ?? options.idResources! },
-        })
-  const empty: Diagnostic[] =
-    Object.keys(numbers.document.system.processes).length > 0
-      ? []
-      : [
-          {
-            code: 'import-empty',
-            severity: 'error',
-            at: root,
-            data: { what: from },
-            position: { line: 1, column: 1, file: from },
-          },
-        ]
-  const text = print(numbers.document)
-  // What was made is read as the model that it will be: nothing is half carried over.
-  const checked = parse(text, { file: options.out ?? from })
-  const model = { ...checked, file: from, text }
-  const said = [...read.diagnostics, ...numbers.diagnostics, ...empty, ...checked.diagnostics].map((one): Said => {
+  const place = path.resolve(from)
+  const folder = stat(place).isDirectory()
+  if (!folder && place.endsWith('.nix') && !reader.evaluates?.(place))
+    throw usageError(`${from} is a Nix expression: import it as processmgmt.`)
+  const { document, text, diagnostics } = await importFiles({
+    format,
+    files: folder ? filesOf(reader, place) : [{ path: place, text: readText(place) }],
+    folder: folder ? place : null,
+    system: options.system ?? nameFor(path.basename(place).replace(/\.\w+$/, '')),
+    manager,
+    ...(options.ids === undefined ? {} : { ids: fileOf(options.ids) }),
+    ...(options.idResources === undefined ? {} : { resources: fileOf(options.idResources) }),
+    evaluator: EVALUATOR,
+    what: from,
+  })
+  const model = { document, diagnostics, positions: new Map(), file: from, text }
+  const said = diagnostics.map((one): Said => {
     const words = say(one, model)
     return { ...words, file: one.position?.file ?? words.file }
   })
   for (const one of output.json ? [] : said) output.note(inWords(one))
-  const errors = said.filter((one) => one.severity === 'error').length
-  if (errors > 0) {
+  if (!document) {
+    const errors = said.filter((one) => one.severity === 'error').length
     if (output.json) output.result('', { ok: false, diagnostics: said })
     throw new CommandError(EXIT.failed, `${errors} ${errors === 1 ? 'error' : 'errors'}: no model is written.`)
   }
-  const processes = Object.keys(numbers.document.system.processes)
+  const processes = Object.keys(document.system.processes)
   if (options.out !== undefined) {
     write(options.out, text)
     output.result(`${options.out}: ${processes.length} ${processes.length === 1 ? 'process' : 'processes'}.`, {
@@ -95,29 +73,54 @@ function mostCommon(): string {
   return DECLARATIONS.reduce((best, one) => (one.platforms.length > best.platforms.length ? one : best)).id
 }
 
-async function filesOf(reader: Reader, from: string): Promise<readonly SourceFile[]> {
-  if (from.endsWith('.nix')) {
-    if (!reader.takes('x.json')) throw usageError(`${from} is a Nix expression: import it as processmgmt.`)
-    return Object.entries(await evaluateProcesses(from)).map(([name, text]) => ({ path: `${from}#${name}`, text }))
-  }
-  if (!stat(from).isDirectory()) return [{ path: from, text: readText(from) }]
-  return readdirSync(from)
-    .filter((name) => reader.takes(name) && stat(path.join(from, name)).isFile())
-    .sort()
-    .map((name) => ({ path: path.join(from, name), text: readText(path.join(from, name)) }))
+/** Files of this machine are its owner's: nothing is restricted. */
+const EVALUATOR: Evaluator = {
+  processes: (file) => inWordsOfCommand(evaluateProcesses(file)),
+  value: (file) => inWordsOfCommand(evaluateFile(file)),
 }
-
-/** An IDs file, or one of ID resources, as JSON or Nix. */
-async function numbersOf(file: string): Promise<unknown> {
-  if (file.endsWith('.nix')) return await evaluateFile(path.resolve(file))
+async function inWordsOfCommand<Value>(working: Promise<Value>): Promise<Value> {
   try {
-    return JSON.parse(readText(file)) as unknown
+    return await working
   } catch (error) {
-    if (error instanceof SyntaxError) throw usageError(`${file} is no JSON: ${error.message}.`)
-    throw error
+    if (!(error instanceof NixError)) throw error
+    if (error.why === 'absent') throw new CommandError(EXIT.usage, error.message, WITHOUT_NIX)
+    throw new CommandError(EXIT.failed, error.message)
   }
 }
 
+/** More than this in one folder is no folder of configuration. */
+const MOST_FILES = 5000
+
+/**
+ * What stands in a folder, and below it where the format has folders. A second name of the same file is left out; what is no file, as
+ * the end of a link to nothing, is empty.
+ */
+function filesOf(reader: Reader, folder: string): readonly SourceFile[] {
+  const names = readdirSync(folder, { recursive: reader.deep, encoding: 'utf8' })
+  if (names.length > MOST_FILES) throw usageError(`${folder} holds more than ${MOST_FILES} files: name a smaller one.`)
+  const places = names.map((name) => path.join(folder, name)).sort()
+  const isLink = (place: string) => lstatSync(place).isSymbolicLink()
+  const byFile = new Map<string, string>()
+  for (const place of [...places.filter((one) => !isLink(one)), ...places.filter(isLink)]) {
+    const known = statSync(place, { throwIfNoEntry: false })
+    if (known?.isDirectory()) continue
+    const real = known?.isFile() ? realpathSync(place) : place
+    if (!byFile.has(real)) byFile.set(real, place)
+  }
+  return [...byFile.values()].sort().map((place) => {
+    const read = reader.takes(path.relative(folder, place)) || /\.(json|nix)$/.test(place)
+    return { path: place, text: read && sizeOf(place) > 0 ? readText(place) : '' }
+  })
+}
+
+function fileOf(name: string): SourceFile {
+  const place = path.resolve(name)
+  return { path: place, text: readText(place) }
+}
+function sizeOf(file: string): number {
+  const known = statSync(file, { throwIfNoEntry: false })
+  return known?.isFile() ? known.size : 0
+}
 function stat(file: string) {
   try {
     return statSync(file)

@@ -33,6 +33,17 @@ unsound() {
 	' pass=1 skip=$((${#_root} + 1)) - pass=2 "$_needs"
 }
 
+# Files that hold secrets stand beside the store, closed to everybody but their owners: their digests are kept there too, because one
+# that stood in a plan would let everybody guess a short value. They survive a boot, as the processes that read them do.
+filled() { # filled HASH/NAME: it is there, whole
+	line "$SECRETS/$1.sum" && holds "$SECRETS/$1" "$line"
+}
+collect_secrets() { # those that no generation kept here names
+	for _dir in "$SECRETS"/*; do
+		if [ -d "$_dir" ] && ! grep -q " ${_dir##*/}/" "$HERE"/gen/*/secrets 2>/dev/null; then rm -rf "$_dir"; fi
+	done
+}
+
 free_kilobytes() { free_kilobytes=$(df -Pk "$PREFIX" 2>/dev/null | awk 'NR == 2 { print $4 }'); }
 
 # Records of this boot: not kept over one, and there when the disk is full.
@@ -56,6 +67,7 @@ scratch() { # scratch -> scratch: a directory of this process alone
 profile() { # profile NAME
 	PROFILE=$1 HERE=$PREFIX/profiles/$1
 	LOCK=$HERE/lock TXN=$HERE/txn
+	SECRETS=$PREFIX/secrets/$1
 }
 read_head() { # -> head_number, head_digest; 0 and - where there is none
 	head_number=0 head_digest=-

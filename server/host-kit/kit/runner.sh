@@ -47,6 +47,13 @@ own_store() {
 		[ "$_group" = - ] || _owner=$_owner:$_group
 		chown "$_owner" "$STORE/$_path" || return 1
 	done <"$TXN/gen/needs"
+	[ -f "$TXN/gen/secrets" ] || return 0
+	while read -r _ _owner _group _path; do
+		[ "$_owner$_group" = -- ] && continue
+		[ "$_owner" != - ] || _owner=
+		[ "$_group" = - ] || _owner=$_owner:$_group
+		chown "$_owner" "$SECRETS/$_path" || return 1
+	done <"$TXN/gen/secrets"
 }
 run_forward() { # run_forward WORD WAVE: up to and with that wave
 	WAVE=$2

@@ -41,7 +41,15 @@ verb_hello() { # and, behind it, questions
 	answer boot "$boot"
 	answer prefix "$PREFIX"
 	answer space "${free_kilobytes:-0}"
-	if [ "$PROFILE" ]; then stand; fi
+	if [ "$PROFILE" ]; then
+		stand
+		for _file in "$SECRETS"/*/*; do
+			if [ -f "$_file.sum" ]; then
+				coded "${_file#"$SECRETS"/}"
+				answer secret "$coded"
+			fi
+		done
+	fi
 	IFS=,
 	for _port in $PORTS; do
 		unset IFS
@@ -200,16 +208,22 @@ verb_lock() {
 	done
 	flush "$LOCK.new"/* && mv "$LOCK.new" "$LOCK" && flush "$HERE"
 	answer token "$TOKEN"
-	# The payload names what the store must hold; the answer, what it lacks.
-	cat >"$LOCK/needs" || refuse disk-full
+	# The payload names what the store must hold, and behind `secret` what must stand beside it; the answer, what is lacking.
+	cat >"$LOCK/all" && sed '/^secret /d' "$LOCK/all" >"$LOCK/needs" && sed -n 's/^secret //p' "$LOCK/all" >"$LOCK/secrets" || refuse disk-full
 	unsound "$STORE" "$LOCK/needs" | while read -r _ _ _ _ _path; do
 		coded "$_path"
 		printf '%s\n' "$coded"
 	done >"$LOCK/lacks"
 	while read -r _path; do answer lacks "$_path"; done <"$LOCK/lacks"
+	while read -r _ _ _ _path; do
+		filled "$_path" && continue
+		coded "$_path"
+		answer lacks-secret "$coded"
+	done <"$LOCK/secrets"
 }
 
-# Payload: a tar of gen/{manifest,document,notes,forward,back,needs} and store/<hash>/<name>.
+# Payload: a tar of gen/{manifest,document,notes,forward,back,needs,secrets}, store/<hash>/<name>, and secret/<hash>/<name> with the
+# digest of each in <name>.sum.
 verb_stage() {
 	enter "$HERE/enter" || refuse busy
 	owned
@@ -217,7 +231,7 @@ verb_stage() {
 	discard "$TXN"
 	_in=$PREFIX/incoming/$TOKEN
 	rm -rf "$_in"
-	mkdir -p "$_in/store" || refuse disk-full
+	(umask 077 && mkdir -p "$_in/store") || refuse disk-full
 	(cd "$_in" && tar -xf -) >"$LOCK/unpack" 2>&1 || spoiled "$_in"
 	[ -f "$_in/gen/needs" ] && [ -f "$_in/gen/forward" ] && [ -f "$_in/gen/back" ] || spoiled "$_in"
 	unsound "$STORE" "$_in/gen/needs" >"$_in/lacking" || spoiled "$_in"
@@ -234,7 +248,9 @@ verb_stage() {
 		set -- "$@" "$STORE/$_path" "$STORE/${_path%/*}"
 	done <"$_in/lacking"
 	flush "$STORE" "$@"
-	mkdir "$_in/txn" && mv "$_in/gen" "$_in/txn/gen" || spoiled "$_in"
+	take_secrets "$_in"
+	# What steps say may echo a secret: their logs are for nobody else.
+	mkdir -m 700 "$_in/txn" && mv "$_in/gen" "$_in/txn/gen" || spoiled "$_in"
 	boot
 	read_head
 	for _pair in "token $TOKEN" "base $head_number $head_digest" "target $TARGET_NUMBER $TARGET_DIGEST" "kit $KIT" "window $WINDOW" "boot $boot"; do
@@ -244,6 +260,25 @@ verb_stage() {
 	flush "$_in/txn"/* "$_in/txn/gen"/* && mv "$_in/txn" "$TXN" && flush "$HERE" || spoiled "$_in"
 	rm -rf "$_in"
 	answer staged
+}
+take_secrets() { # take_secrets DIRECTORY: those of its payload that are not there yet
+	[ -s "$1/gen/secrets" ] || return 0
+	mkdir -p "$SECRETS" && chmod 711 "$PREFIX/secrets" "$SECRETS" || spoiled "$1"
+	set -- "$1" "$SECRETS"
+	while read -r _mode _ _ _path; do
+		filled "$_path" && continue
+		if ! line "$1/secret/$_path.sum" || ! holds "$1/secret/$_path" "$line"; then
+			coded "$_path"
+			rm -rf "$1"
+			refuse unsound "$coded"
+		fi
+		_dir=$SECRETS/${_path%/*}
+		mkdir -p "$_dir" && chmod 711 "$_dir" && chmod "$_mode" "$1/secret/$_path" && chmod 600 "$1/secret/$_path.sum" &&
+			mv -f "$1/secret/$_path" "$SECRETS/$_path" && mv -f "$1/secret/$_path.sum" "$SECRETS/$_path.sum" || spoiled "$1"
+		set -- "$@" "$SECRETS/$_path" "$SECRETS/$_path.sum" "$_dir"
+	done <"$1/gen/secrets"
+	shift
+	flush "$@"
 }
 spoiled() { # spoiled DIRECTORY: nothing half sent is left
 	free_kilobytes # before what filled it is deleted
@@ -362,6 +397,7 @@ close() { # the transaction becomes a line of history
 	flush "$HERE/history"
 	discard "$TXN"
 	discard "$LOCK"
+	collect_secrets
 	reserve || :
 }
 verb_release() {
@@ -372,6 +408,7 @@ verb_release() {
 	discard "$TXN"
 	discard "$LOCK"
 	rm -rf "$PREFIX/incoming/$TOKEN"
+	collect_secrets
 	answer released
 }
 verb_status() { stand; }

@@ -76,6 +76,11 @@ export function reportLosses(input: LossInput, say: Say): void {
   for (const kind of Object.keys(steps) as (keyof typeof steps)[])
     if (steps[kind] !== undefined) lost(capabilities.steps[kind], kind)
   for (const limit of steps.limits?.keys() ?? []) lost(capabilities.limits[limit], `limits.${limit}`)
+  const { kind } = placement
+  if (kind.is === 'oneshot') lost(capabilities.oneshot, 'kind')
+  // A loss would be run over and over.
+  if (kind.is === 'timer' && typeof capabilities.timer === 'object')
+    say('error', capabilities.timer.lost, 'kind', { field: 'kind' })
   if (placement.after.length > 0) lost(capabilities.order, 'after')
   const beside = placement.after.filter((one) =>
     one.placement.endsWith(`@${placement.host}/${placement.container.name}`),

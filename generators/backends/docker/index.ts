@@ -77,7 +77,8 @@ const CAPABILITIES: Capabilities = {
   ready: 'engine',
   description: 'native',
   oneshot: { lost: 'field-lost' },
-  timer: { lost: 'field-lost' },
+  // In the container, by its clock: what it says of its times stays in there.
+  timer: 'launcher',
   rotation: { lost: 'field-lost' },
   // What is to be restarted always is what an engine starts at boot, and nothing else.
   boot: 'with-restart',

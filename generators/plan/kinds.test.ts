@@ -1,5 +1,6 @@
 /** What kinds mean to a plan: what is run again, what waits for the next boot, what a failed timer changes, what is refused. */
 import { describe, expect, test } from 'vitest'
+import { container } from '#tests/conformance/lowered.ts'
 import { codesOf, compileText, lineOf, manifestOf, transitionOf } from '#tests/fixtures/compiling.ts'
 import { DECLARATIONS } from '../backends/index.ts'
 import type { Status } from '../contract/backend.ts'
@@ -19,7 +20,10 @@ const changesOf = (before: string, after: string, statuses: readonly Status[] = 
       ({ instance, change, causes }) => [instance, [change, ...causes.map(({ kind }) => kind)].join(' ')],
     ),
   )
-const MANAGERS = DECLARATIONS.filter(({ platforms }) => platforms.includes('linux')).map(({ id }) => id)
+const MANAGERS = DECLARATIONS.filter(
+  ({ id, platforms, capabilities }) =>
+    platforms.includes('linux') && typeof capabilities(container(id)).oneshot === 'string',
+).map(({ id }) => id)
 
 describe('a changed oneshot', () => {
   test('is run again, and nobody else is touched', () => {

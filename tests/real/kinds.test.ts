@@ -221,7 +221,22 @@ describe.each(SITES.map((site) => [site.ground.title, site] as const))('%s', (_t
     expect(site.statuses().ticks).toMatchObject({ rests: 'waits', detail: expect.stringMatching(/ended with 4/) })
     expect(site.one(site.activities.up(site.named('ticks'))).status).toBe(0)
   })
+
+  test('where it does not start at boot, what is gone is forgotten', () => {
+    if (!site.target.declaration.promises(site.ground.container).startsAtBoot) takeAway(site)
+  })
 })
+
+/** Stopped, once and twice, and taken away: nothing of them is left to be asked. */
+function takeAway(site: Site): void {
+  const gone = [site.named('tables'), site.named('ticks')]
+  for (const process of gone) for (const _ of [1, 2]) site.all(site.activities.stop(process))
+  lab.inside(site.ground.host, 'rm', ...gone.flatMap(({ installed }) => installed))
+  site.all(site.activities.switch?.(site.transition({}, gone)))
+  site.all(site.activities.settle?.(site.transition({}, gone)))
+  const { tables, ticks } = site.statuses()
+  expect([tables?.state, ticks?.state]).toEqual(['down', 'down'])
+}
 
 describe('after a reboot', () => {
   const booting = SITES.filter(({ ground, target }) => target.declaration.promises(ground.container).startsAtBoot)
@@ -242,16 +257,8 @@ describe('after a reboot', () => {
     expect(bad?.state).toBe('down')
   })
 
-  test.each(SITES.map((site) => [site.ground.title, site] as const))(
+  test.each(booting.map((site) => [site.ground.title, site] as const))(
     '%s: what is gone is forgotten',
-    (_title, site) => {
-      const gone = [site.named('tables'), site.named('ticks')]
-      for (const process of gone) for (const _ of [1, 2]) site.all(site.activities.stop(process))
-      lab.inside(site.ground.host, 'rm', ...gone.flatMap(({ installed }) => installed))
-      site.all(site.activities.switch?.(site.transition({}, gone)))
-      site.all(site.activities.settle?.(site.transition({}, gone)))
-      const { first, ticks } = site.statuses()
-      expect([first?.state, ticks?.state]).toEqual(['down', 'down'])
-    },
+    (_title, site) => takeAway(site),
   )
 })

@@ -514,6 +514,8 @@ listen() {
 		say "an earlier one is still there, process $lr_pid"
 		finish "$lr_pid" "$lr_since" "$lr_stop_signal" "$lr_stop_seconds" || die 111 'and does not end'
 	fi
+	born $$
+	lr_me=$lr_born
 	for lr_x in TERM INT QUIT HUP USR1 USR2 ALRM; do
 		# shellcheck disable=SC2064
 		trap "heard $lr_x" "$lr_x"
@@ -522,6 +524,7 @@ listen() {
 heard() { # heard SIGNAL. ALRM is the time that is up: to end by itself, or to end at all
 	lr_heard=1 lr_send=$1
 	if [ "$1" = ALRM ]; then
+		lr_clock= # it has run out
 		if [ "$lr_asked" ]; then lr_send=KILL; else lr_late=1 lr_send=TERM; fi
 	fi
 	case $lr_send in
@@ -533,28 +536,36 @@ heard() { # heard SIGNAL. ALRM is the time that is up: to end by itself, or to e
 		[ "$lr_send" != TERM ] || lr_send=$lr_stop_signal
 		;;
 	esac
-	if [ "$lr_worker" ]; then kill -s "$lr_send" "$lr_worker" 2>/dev/null; elif [ "$lr_nap" ]; then kill "$lr_nap" 2>/dev/null; fi
+	if [ "$lr_worker" ]; then kill -s "$lr_send" "$lr_worker" 2>/dev/null; elif [ "$lr_nap" ]; then kill -s KILL "$lr_nap" 2>/dev/null; fi
 }
-countdown() { # countdown SECONDS: then this shell hears ALRM
-	unwind
+countdown() { # countdown SECONDS: then this shell hears ALRM. In short sleeps: one of them may be left when it is not needed any more
+	# Not waited for: this may be in a handler, within another wait.
+	[ -z "$lr_clock" ] || kill -s KILL "$lr_clock" 2>/dev/null
 	(
-		trap 'kill "$lr_x" 2>/dev/null; exit' TERM
-		(exec sleep "$1") &
-		lr_x=$!
-		wait "$lr_x" && kill -s ALRM $$
+		lr_left=$1
+		while [ "$lr_left" -gt 0 ] && is $$ "$lr_me"; do
+			lr_step=$((lr_left < 5 ? lr_left : 5))
+			sleep $lr_step
+			lr_left=$((lr_left - lr_step))
+		done
+		is $$ "$lr_me" && kill -s ALRM $$
 	) 2>/dev/null &
 	lr_clock=$!
 }
+# KILL, here and where it dozes: what was just forked still has this shell's traps, and may lose what comes before it gives them up.
 unwind() {
-	[ -z "$lr_clock" ] || kill "$lr_clock" 2>/dev/null
+	if [ "$lr_clock" ]; then
+		kill -s KILL "$lr_clock"
+		wait "$lr_clock"
+	fi 2>/dev/null
 	lr_clock=
 }
 doze() { # doze SECONDS: ends early when a signal comes
 	(exec sleep "$1") &
 	lr_nap=$!
-	[ -z "$lr_asked" ] || kill "$lr_nap" 2>/dev/null
+	[ -z "$lr_asked" ] || kill -s KILL "$lr_nap" 2>/dev/null
 	wait "$lr_nap" 2>/dev/null
-	kill "$lr_nap" 2>/dev/null
+	kill -s KILL "$lr_nap" 2>/dev/null
 	lr_nap=
 }
 work() { # work SECONDS -> lr_code: runs the program to its end, for so long at most; 0: as long as it takes

@@ -30,8 +30,7 @@ export function reportFields(
   traced: () => Through,
 ): readonly FieldReport[] {
   const owners = ownersOf(placement)
-  const engine = engineFields(placement, target)
-  if (through.lowered.gate) engine.add('ready')
+  const engine = engineFields(placement, through, target)
   const inNative = new Uint8Array(owners.all.length)
   const inLauncher = new Uint8Array(owners.all.length)
   const { lowered, rendered } = through
@@ -41,10 +40,11 @@ export function reportFields(
   const outcomes: FieldOutcome[] = []
   for (const owner of owners.all) {
     const outcome = outcomeOf(owner)
-    if (outcome === null) return reportTraced(placement, traced(), engine)
+    if (outcome === null) return reportTraced(placement, traced(), target)
     outcomes.push(outcome)
   }
-  return reportsOf(owners, outcomes, target)
+  const fields = reportsOf(owners, outcomes, target)
+  return placement.after.length > 0 ? [...fields, ...edgesOf(placement, through)] : fields
 
   /** `null`: it cannot be told from here; what seems lost is always looked at again. */
   function outcomeOf({ field, below }: Owner): FieldOutcome | null {
@@ -54,6 +54,17 @@ export function reportFields(
     if (below.some((one) => inLauncher[one])) return 'launcher'
     return engine.has(field) ? 'engine' : null
   }
+}
+
+/** Who keeps the order of each edge, and what a change of its other end means, which is the deployment's everywhere. */
+function edgesOf({ after }: Placement, through: Through): FieldReport[] {
+  const { launcher, hook } = through.lowered
+  const native = originsIn(nativesOf(through))
+  const scripts = originsIn([launcher, hook].filter((one) => one !== undefined))
+  return after.flatMap(({ from, onChange }): FieldReport[] => [
+    { field: 'after', at: from, outcome: native.has(from) ? 'native' : scripts.has(from) ? 'launcher' : 'engine' },
+    ...(onChange === 'order' ? [] : [{ field: `onChange ${onChange}`, at: from, outcome: 'engine' as const }]),
+  ])
 }
 
 /** Files that the manager itself reads; a gate that one of them names is the manager's own check. */
@@ -109,16 +120,13 @@ function reportsOf(
 }
 
 /** In: what became of a traced placement (see `trace.ts`). Out: as `reportFields`. */
-export function reportTraced(
-  placement: Placement,
-  through: Through,
-  engine: ReadonlySet<string>,
-): readonly FieldReport[] {
+export function reportTraced(placement: Placement, through: Through, target: LoadedBackend): readonly FieldReport[] {
+  const engine = engineFields(placement, through, target)
   const { lowered, rendered } = through
   const native = originsIn(nativesOf(through))
   for (const path of rendered.by ?? []) native.add(path)
   const launcher = originsIn([lowered.launcher, lowered.hook].filter((one) => one !== undefined))
-  return [...placement.set].flatMap(([field, at]): FieldReport[] => {
+  const fields = [...placement.set].flatMap(([field, at]): FieldReport[] => {
     if (CHOICES.has(field)) return []
     const outcome = (): FieldOutcome => {
       if (MADE_BY_ENGINE.test(field)) return 'engine'
@@ -128,6 +136,7 @@ export function reportTraced(
     }
     return [{ field, at, outcome: outcome() }]
   })
+  return [...fields, ...edgesOf(placement, through)]
 }
 
 function originsIn(artefacts: readonly Artefact[]): Set<Path> {
@@ -142,13 +151,17 @@ function reaches(origins: ReadonlySet<Path>, at: Path): boolean {
 }
 
 /** What the manifest and the activities carry of a placement, beside its files. */
-function engineFields(placement: Placement, { declaration, backend }: LoadedBackend): Set<string> {
+function engineFields(
+  placement: Placement,
+  { lowered }: Through,
+  { declaration, backend }: LoadedBackend,
+): ReadonlySet<string> {
   const fields = new Set(['pidFile', 'after'])
   const capabilities = declaration.capabilities(placement.container)
   if (placement.reload && backend.activities.reload) fields.add('reload')
   if (capabilities.boot !== 'never' && bootHolds(placement, capabilities.boot)) fields.add('boot')
   if (capabilities.stopSignal === 'engine' || placement.stop.signal === 'TERM') fields.add('stop')
-  if (capabilities.ready === 'engine') fields.add('ready')
+  if (capabilities.ready === 'engine' || lowered.gate) fields.add('ready')
   // Nothing restarts what is not to be restarted, unless the manager does it by itself.
   if (placement.restart === 'never' && capabilities.restartPolicy !== 'native') fields.add('restart')
   return fields

@@ -18,6 +18,8 @@ export interface Ground {
   readonly manager: string
   readonly container: Container
   readonly facts: HostFacts
+  /** Why oneshots and timers (tests/real/kinds.test.ts) are not tried there. */
+  readonly kinds?: Not
   /** Where its processes write. */
   readonly base: string
   readonly port: number

@@ -18,9 +18,10 @@ import { placement } from '#tests/conformance/lowered.ts'
 import { type HostFile, type Rendition, render } from '#tests/conformance/pipeline.ts'
 import type { Ground } from '#tests/lab/ground.ts'
 import { type Lab, upLab } from '#tests/lab/lab.ts'
-import { asUser, GROUNDS } from './grounds.ts'
+import { GROUNDS as ALL, asUser } from './grounds.ts'
 
 const backends = await loadBackends()
+const GROUNDS = ALL.filter(({ kinds }) => kinds === undefined)
 let lab: Lab
 
 const shell = (script: string) => ({ path: text('/bin/sh'), args: [text('-c'), text(script)] })

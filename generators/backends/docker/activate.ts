@@ -28,7 +28,8 @@ export const activities: Activities = {
     const argv = [...engineOf(process.container), 'exec', process.name, ...process.reload.argv]
     return [tell(process, ['refresh']), { argv, changes: true, seconds: 60 }]
   },
-  up: (process) => tell(process, ['up'], PATIENCE, false),
+  /** A oneshot is up when it ended with 0: asked until it did. */
+  up: (process) => tell(process, [process.kind?.is === 'oneshot' ? 'ended' : 'up'], PATIENCE, false),
   settle: ({ gone }) => gone.map((process) => tell(process, ['forget'], 120)),
   enter: (process, argv) => [...engineOf(process.container), 'exec', process.name, ...argv],
 }

@@ -37,11 +37,11 @@ export const properties = z.strictObject({
   volumes: paths.default(''),
 })
 
-/** A container's properties with every default filled. */
+/** A container's properties with every default filled. Of what the schema refuses, which `validate` says, a preview shows the defaults. */
 export function settingsOf({
   properties: written,
 }: Container): z.infer<typeof properties> & { readonly packages: string } {
-  const parsed = properties.parse(written)
+  const parsed = properties.safeParse(written).data ?? properties.parse({})
   const debian = /^(?:docker\.io\/)?(?:library\/)?(?:debian|ubuntu)(?:[:@]|$)/.test(parsed.base)
   return { ...parsed, packages: parsed.packages ?? (debian ? 'debian' : 'none') }
 }
@@ -76,10 +76,12 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'engine',
   description: 'native',
+  // A oneshot's container runs once when it is deployed, and never at boot.
   oneshot: { lost: 'field-lost' },
   // In the container, by its clock: what it says of its times stays in there.
   timer: 'launcher',
-  rotation: { lost: 'field-lost' },
+  // The program is its container's first process: a writer beside it would be its child, and end with it before it has written.
+  rotation: { lost: 'rotation-lost' },
   // What is to be restarted always is what an engine starts at boot, and nothing else.
   boot: 'with-restart',
   logs: 'own',

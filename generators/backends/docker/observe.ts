@@ -50,6 +50,8 @@ function statusOf(process: Running, line: string | undefined, now: number): Stat
   if (line === undefined) return { placement, state: 'down', detail: 'it has no container' }
   const [, word = '', pid, code, restarts, started = '', error = ''] = line.split(/ (?=(?:[^"]*"[^"]*")*[^"]*$)/)
   const state = STATES[word] ?? 'unknown'
+  if (word === 'exited' && code === '0' && process.kind?.is === 'oneshot')
+    return { placement, state: 'up', rests: 'done' }
   if (state !== 'up') {
     const said = error.replace(/^"|"$/g, '')
     const ended = `it ended with ${code}${word === 'restarting' ? ', and is about to start again' : ''}`

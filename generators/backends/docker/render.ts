@@ -81,7 +81,12 @@ export function render(native: Native, lowered: Lowered): Rendered {
   const lines: readonly Text[] = [
     text('#!/bin/sh'),
     comment(concat(text(`The container of ${name}. Made by Longrun; changes here are lost.`))),
-    concat(text('name='), word(text(name)), text(` seconds=${stopSeconds(lowered)}`)),
+    concat(
+      text('name='),
+      word(text(name)),
+      text(` seconds=${stopSeconds(lowered)} kind=`),
+      text(lowered.kind.is, of.set.get('kind')),
+    ),
     concat(text('self='), hole({ kind: 'self' })),
     concat(text('recipe='), pathOf(recipeFile)),
     concat(text('copies='), copiesOf(lowered)),

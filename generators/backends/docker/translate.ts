@@ -147,7 +147,8 @@ function optionsOf(lowered: Lowered, directories: readonly Text[]): readonly Opt
   if (init === 'yes') found.push({ name: 'init' })
   says('network', text(network))
   const [restart, boot] = [of.set.get('restart'), of.set.get('boot')]
-  const policy = of.restart ? RESTART[of.restart] : of.boot ? 'always' : 'no'
+  const always = of.boot && lowered.kind.is !== 'oneshot' ? 'always' : 'no'
+  const policy = of.restart ? RESTART[of.restart] : always
   says('restart', concat(text(policy, of.restart ? restart : boot), text('', boot)))
   says('stop-timeout', text(String(stopSeconds(lowered)), of.set.get('stop')))
   for (const [limit, value] of native.limits ?? []) {

@@ -140,6 +140,7 @@ export interface Capabilities {
   /** Where the manager runs a oneshot by other means than a longrun, which do nothing of the chain: the launcher does all of it. */
   readonly oneshotChain?: 'launcher'
   readonly timer: Support
+  /** Of the file that the model names, and of `LOG/NAME.log` where `logs` is `file`; a companion rotates its own. */
   readonly rotation: Support
   /** `with-restart`: what is to be restarted always is started at boot, and nothing else is. */
   readonly boot: 'with-manager' | 'link' | 'with-restart' | 'never'
@@ -172,6 +173,12 @@ export interface Lowered {
   readonly by?: 'launcher'
   /** Standard output goes here, where it goes to a file of ours. */
   readonly log?: Text
+  /** How the manager, or its companion, is to rotate that file. */
+  readonly rotation?: Rotation
+  /** The launcher's own writer has that file: the manager must not open it. */
+  readonly writer?: true
+  /** For so long, in all, the hook or the launcher may wait for what the manager does not wait for. */
+  readonly waitSeconds: number
   /** `kind`: what that one is to its manager; absent: a longrun. */
   readonly after: readonly {
     readonly name: string
@@ -341,6 +348,8 @@ export interface Activities {
   reload?(process: Running): readonly Command[]
   /** Exit status 0: the manager says that it is up. Changes nothing. */
   up(process: Running): Command
+  /** `up` asks the process's own script, so those that wait at boot, and know a name only, cannot ask it. */
+  readonly upByScript?: true
   settle?(transition: ContainerTransition): readonly Command[]
   /** `argv` as it is run where the process's root is not the host's: the gate goes through it. */
   enter?(process: Running, argv: readonly string[]): readonly string[]

@@ -62,6 +62,8 @@ export type Probe = { readonly seconds: number; readonly from?: Path } & (
   | { readonly kind: 'exec'; readonly argv: readonly Text[] }
   | { readonly kind: 'log'; readonly text: Text }
   | { readonly kind: 'notify' }
+  /** Asked by whoever runs the script, with nothing of the process's; `strict`: without its yes the process is not run. Made by `lower`. */
+  | { readonly kind: 'command'; readonly argv: readonly Text[]; readonly says: Text; readonly strict: boolean }
   /** A oneshot whose records the launcher keeps in that directory has ended with 0 in this boot. Made by `lower`, never written in a model. */
   | { readonly kind: 'ended'; readonly process: Text; readonly records: Text }
 )

@@ -1,6 +1,6 @@
 /** The contract of a reader: from files of others (a process manager's own, or a format of many processes) to processes. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { RestartPolicy } from './backend.ts'
+import type { RestartPolicy, Rotation } from './backend.ts'
 import type { Limit } from './chain.ts'
 import { at, type Path, root } from './path.ts'
 
@@ -46,6 +46,8 @@ export interface ReadProcess {
   readonly user?: ReadAccount
   readonly directory?: string
   readonly output?: string
+  /** How that file is rotated. */
+  readonly rotate?: Rotation
   readonly limits?: ReadonlyMap<Limit, number | string>
   readonly prepare?: readonly ReadStep[]
   readonly restart?: RestartPolicy

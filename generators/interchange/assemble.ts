@@ -167,7 +167,8 @@ function programsOf({ foreground, daemon }: ReadProcess): Pick<
 }
 
 function processOf(read: ReadProcess, user: string | undefined): Partial<ManagedProcess> {
-  const { description, pidFile, path, umask, nice, directory, output, restart, boot, ready, stop, reload } = read
+  const { description, pidFile, path, umask, nice, directory, output, rotate, restart, boot, ready, stop, reload } =
+    read
   const has = <Key extends string, Value>(key: Key, value: Value | undefined) =>
     (value === undefined ? {} : { [key]: value }) as Partial<Record<Key, Value>>
   const text = (value: string | undefined) => (value === undefined ? undefined : literal(value))
@@ -191,7 +192,7 @@ function processOf(read: ReadProcess, user: string | undefined): Partial<Managed
     ...has('limits', read.limits?.size ? Object.fromEntries(read.limits) : undefined),
     ...has('restart', restart),
     ...has('boot', boot),
-    ...has('output', output === undefined ? undefined : { file: literal(output) }),
+    ...has('output', output === undefined ? undefined : { file: literal(output), ...has('rotate', rotate) }),
     ...has('ready', ready && Object.fromEntries(Object.entries(ready).map(([key, value]) => [key, dataOf(value)]))),
     ...has('stop', stop),
     ...has('reload', reload && ('signal' in reload ? reload : { run: reload.run.map(literal) })),

@@ -1,5 +1,6 @@
 /** Checks the process of a constructor: how it runs, what prepares it, when it is ready. */
 import type { Limit } from '../contract/chain.ts'
+import type { Path } from '../contract/path.ts'
 import type { ManagedProcess } from '../model/document.ts'
 import { below, type Checking, checkString, inLoop, readExpressionHere } from './checking.ts'
 import { compileData, compileIn, compileText, compileWords, loopNames } from './compile-data.ts'
@@ -333,7 +334,7 @@ export function compileProcess(process: Partial<ManagedProcess>, scope: Checking
     ),
     restart: process.restart ?? null,
     boot: plain.boot === undefined ? null : String(plain.boot) === 'true',
-    output: compileOutput(plain, scope),
+    ...compileOutput(plain, scope),
     ready: has('ready') ? compileReady(plain.ready, place('ready')) : null,
     stop: has('stop') ? compileStop(plain.stop, place('stop')) : null,
     reload: has('reload') ? compileReload(plain.reload, place('reload')) : null,
@@ -343,7 +344,15 @@ export function compileProcess(process: Partial<ManagedProcess>, scope: Checking
         compileData(data, below(place('overrides'), overrides!, id)).node,
       ]),
     ),
-    places: new Map(KEYS.filter(has).map((key) => [key, place(key).at])),
+    places: placesOf(),
+  }
+
+  function placesOf(): Map<string, Path> {
+    const places = new Map<string, Path>(KEYS.filter(has).map((key) => [key, place(key).at]))
+    const { output } = plain
+    if (typeof output === 'object' && output !== null && 'rotate' in output)
+      places.set('rotation', below(place('output'), output, 'rotate').at)
+    return places
   }
 }
 
@@ -369,12 +378,36 @@ function compilePath(value: unknown, scope: Checking): CompiledProcess['path'] {
   })
 }
 
-function compileOutput(plain: Plain, scope: Checking): Node | null {
-  if (plain.output === undefined || plain.output === 'manager') return null
+/** Smaller files than this would be put aside with every few lines. */
+const ROTATION = { leastBytes: 4096, mostBytes: 2 ** 40, bytes: 10 * 2 ** 20, keep: 4, mostKept: 999 }
+
+function compileOutput(plain: Plain, scope: Checking): Pick<CompiledProcess, 'output' | 'rotation'> {
+  if (plain.output === undefined || plain.output === 'manager') return { output: null, rotation: null }
   const place = below(scope, plain, 'output')
   const inner = asPlain(plain.output, place)
-  if (inner) refuseKeys(inner, ['file'], place)
-  return inner && compileText(inner.file, below(place, inner, 'file'))
+  if (!inner) return { output: null, rotation: null }
+  refuseKeys(inner, ['file', 'rotate'], place)
+  const rotate = inner.rotate === undefined ? null : asPlain(inner.rotate, below(place, inner, 'rotate'))
+  return {
+    output: compileText(inner.file, below(place, inner, 'file')),
+    rotation: rotate && compileRotation(rotate, below(place, inner, 'rotate')),
+  }
+}
+
+function compileRotation(plain: Plain, scope: Checking): CompiledProcess['rotation'] {
+  refuseKeys(plain, ['bytes', 'keep'], scope)
+  const number = (key: string, otherwise: number, least: number, most: number): number => {
+    if (plain[key] === undefined) return otherwise
+    const value = Number(plain[key])
+    if (Number.isInteger(value) && value >= least && value <= most) return value
+    const wanted = `a whole number from ${least} to ${most}`
+    below(scope, plain, key).problem('wrong-type', { wanted, given: String(plain[key]) })
+    return otherwise
+  }
+  return {
+    bytes: number('bytes', ROTATION.bytes, ROTATION.leastBytes, ROTATION.mostBytes),
+    keep: number('keep', ROTATION.keep, 1, ROTATION.mostKept),
+  }
 }
 
 function signalOf(plain: Plain, scope: Checking, otherwise: string): string {

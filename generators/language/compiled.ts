@@ -150,6 +150,8 @@ export interface CompiledProcess {
   readonly restart: 'always' | 'on-failure' | 'never' | null
   readonly boot: boolean | null
   readonly output: Node | null
+  /** How the file of `output` is rotated. */
+  readonly rotation: { readonly bytes: number; readonly keep: number } | null
   readonly ready: CompiledReady | null
   readonly stop: { readonly signal: string; readonly seconds: number } | null
   readonly reload: { readonly signal: string } | { readonly run: Node } | null

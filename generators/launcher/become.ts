@@ -1,5 +1,5 @@
 /** How root becomes another user without staying behind as a parent: the words before a command, by the host's tools. */
-import { concat, literalOf, type Text, text } from '../contract/text.ts'
+import { concat, joinTexts, literalOf, type Text, text } from '../contract/text.ts'
 import { word } from '../syntax/posix-shell.ts'
 
 /**
@@ -14,14 +14,22 @@ export interface Person {
   readonly name: Text
   /** Absent: the account's own. */
   readonly group?: Text
+  /** Supplementary groups beside those that the account has by itself. */
+  readonly groups?: readonly Text[]
 }
 
 /**
  * The first tool that this host has; `null`: there is no safe way to become another user here. FreeBSD's chroot(8) has options of its
- * own. What macOS protects of itself may keep its chroot from working, and it always has a perl.
+ * own. What macOS protects of itself may keep its chroot from working, and it always has a perl. s6-setuidgid takes no more groups
+ * than the account has.
  */
-export function chooseBecoming(tools: readonly string[], platform = 'linux'): Becoming | null {
-  const usable = platform === 'darwin' ? tools.filter((tool) => tool !== 'chroot') : tools
+export function chooseBecoming(
+  tools: readonly string[],
+  platform = 'linux',
+  more: { readonly groups: boolean } = { groups: false },
+): Becoming | null {
+  const not = [platform === 'darwin' ? 'chroot' : '', more.groups ? 's6-setuidgid' : '']
+  const usable = tools.filter((tool) => !not.includes(tool))
   const found = BECOMING.find((tool) => usable.includes(tool)) ?? null
   return found === 'chroot' && platform === 'freebsd' ? 'bsd-chroot' : found
 }
@@ -31,10 +39,11 @@ export function chooseBecoming(tools: readonly string[], platform = 'linux'): Be
  * because assigning to `$<` says nothing when it fails.
  */
 const PERL = [
-  'my ($u, $g) = splice @ARGV, 0, 2;',
+  'my ($u, $g, $x) = splice @ARGV, 0, 3;',
   'my @p = getpwnam $u or die "no account $u\\n";',
   'my $gid = $g eq "" ? $p[3] : getgrnam $g; defined $gid or die "no group $g\\n";',
   'my @more; while (my @e = getgrent) { push @more, $e[2] if grep { $_ eq $u } split " ", $e[3] }',
+  'for (split /,/, $x) { my $n = getgrnam $_; defined $n or die "no group $_\\n"; push @more, $n }',
   '$( = $gid; $) = join " ", $gid, $gid, @more; ($<, $>) = ($p[2], $p[2]);',
   '$< == $p[2] && $> == $p[2] && $( + 0 == $gid && $) + 0 == $gid or die "cannot become $u\\n";',
   'exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\\n"',
@@ -49,6 +58,8 @@ export function becomeSetting(tool: Becoming): string {
 export function becomeWords(tool: Becoming, person: Person): Text {
   const user = word(person.name)
   const group = person.group && literalOf(person.group) !== '' ? word(person.group) : null
+  const more = (person.groups ?? []).flatMap((one) => [...text(','), ...word(one)])
+  const all = concat(text('"$(id -G '), user, text(` | tr ' ' ,)"`), more)
   switch (tool) {
     case 'setpriv':
       return concat(
@@ -56,13 +67,14 @@ export function becomeWords(tool: Becoming, person: Person): Text {
         user,
         text(' --regid '),
         group ?? concat(text('"$(id -g '), user, text(')"')),
-        text(' --init-groups --'),
+        ...(more.length > 0 ? [text(' --groups '), all, text(' --')] : [text(' --init-groups --')]),
       )
     case 'chroot':
       return concat(
         text('"$lr_become" --userspec='),
         user,
         ...(group ? [text(':'), group] : []),
+        ...(more.length > 0 ? [text(' --groups='), all] : []),
         text(' --skip-chdir /'),
       )
     // Groups are set before the user's number; without -G root's own would be kept. It enters /, and the chain the directory.
@@ -72,13 +84,22 @@ export function becomeWords(tool: Becoming, person: Person): Text {
         user,
         text(' -g '),
         group ?? concat(text('"$(id -g '), user, text(')"')),
-        text(' -G "$(id -G '),
-        user,
-        text(" | tr ' ' ,)\" /"),
+        text(' -G '),
+        all,
+        text(' /'),
       )
     case 's6-setuidgid':
       return concat(text('"$lr_become" '), user)
     case 'perl':
-      return concat(text('"$lr_become" -e '), word(text(PERL)), text(' -- '), user, text(' '), group ?? text("''"))
+      return concat(
+        text('"$lr_become" -e '),
+        word(text(PERL)),
+        text(' -- '),
+        user,
+        text(' '),
+        group ?? text("''"),
+        text(' '),
+        word(joinTexts(person.groups ?? [], ',')),
+      )
   }
 }

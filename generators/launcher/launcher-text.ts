@@ -225,7 +225,9 @@ start() { # 0 runs and is ready (or ran), 1 failed and nothing is left, 4 not al
 	while :; do
 		if ! born $lr_child; then
 			wait $lr_child
-			say "ended at once with $?; its log $lr_log ends with:"
+			lr_x=$?
+			[ -z "\${lr_out-}" ] || nap 0.2 # its writer has the last of it
+			say "ended at once with $lr_x; its log $lr_log ends with:"
 			tail -n 5 "$lr_log" >&2
 			sweep $lr_child
 			break
@@ -876,6 +878,20 @@ await() {
 		nap 0.2
 	done
 }
+# hope SECONDS WHAT PROBE: the same, but goes on without it
+hope() {
+	now
+	lr_until=$((lr_now + $1))
+	until "$3"; do
+		now
+		if [ "$lr_now" -ge "$lr_until" ]; then
+			say "$2 was not there after $1 s, goes on without it"
+			return
+		fi
+		nap 0.2
+	done
+}
+asked() { /usr/bin/env -i PATH="$lr_path" HOME="\${HOME:-/}" "$@" </dev/null >/dev/null 2>&1; } # asked COMMAND...
 # listens PORT: does anybody on this host listen on it? No connection, no fork; Linux
 listens() {
 	lr_hex=$(printf %04X "$1")
@@ -921,14 +937,93 @@ except urllib.error.HTTPError as e: print(e.code)' "$1" 2>/dev/null) || return 1
 	if [ "\${2-}" ]; then [ "$lr_http" = "$2" ]; else case $lr_http in [23]??) ;; *) return 1 ;; esac; fi
 }
 mark_log() { # mark_log FILE: what stands in it already belongs to an earlier run
-	if [ -f "$1" ]; then wc -c <"$1" | tr -cd 0-9 >"$lr_run/offset"; else echo 0 >"$lr_run/offset"; fi
+	lr_offset=0
+	boot
+	# shellcheck disable=SC2046
+	[ ! -f "$1" ] || { set -- $(wc -c <"$1") && lr_offset=$1; }
+	echo "$lr_offset $lr_boot" >"$lr_run/offset"
 }
 logged() { # logged FILE WORDS: does a line with them stand in it since the process was started?
 	[ -f "$1" ] || return 1
-	lr_offset=0
-	{ read -r lr_offset <"$lr_run/offset"; } 2>/dev/null
-	[ "$(wc -c <"$1")" -ge "\${lr_offset:=0}" ] || lr_offset=0 # it was rotated
+	lr_offset='' lr_when=''
+	{ read -r lr_offset lr_when <"$lr_run/offset"; } 2>/dev/null
+	boot
+	[ "$lr_offset" ] && [ "$lr_when" = "$lr_boot" ] || return 1 # what stands in it is of before the boot
+	if [ "$(wc -c <"$1")" -lt "$lr_offset" ]; then # it was rotated
+		[ ! -f "$1.1" ] || ! tail -c +$((lr_offset + 1)) "$1.1" | grep -qF -- "$2" || return 0
+		lr_offset=0
+	fi
 	tail -c +$((lr_offset + 1)) "$1" | grep -qF -- "$2"
+}
+
+# ---- output that rotates: docs/decisions/output-goes-through-a-writer.md -------------------------------------------------
+# The script sets lr_out lr_out_bytes lr_out_keep.
+# divert: from here on, this process and whatever it becomes say everything into a pipe, which a writer empties into lr_out.
+# The pipe is open for reading too, so that nobody ever gets SIGPIPE; the writer is no child of anybody here, and leads a session.
+divert() {
+	true >>"$lr_out" || die 111 "cannot write to $lr_out"
+	[ -w "\${lr_out%/*}" ] || die 111 "cannot rotate $lr_out: its directory is not to be written to"
+	lr_fifo=$lr_out.pipe$$
+	rm -f "$lr_fifo"
+	mkfifo -m 600 "$lr_fifo" || die 111 "cannot make a pipe beside $lr_out"
+	exec 1<>"$lr_fifo" 8<"$lr_fifo"
+	rm -f "$lr_fifo"
+	(
+		(
+			trap '' TERM INT QUIT HUP PIPE USR1 USR2 ALRM
+			command trap '' "$lr_stop_signal" 2>/dev/null || true
+			exec 3>&- 4>&- 5>&- 6>&- 7>&- 9>&-
+			# shellcheck disable=SC2086
+			exec /usr/bin/env -i PATH="$lr_path" LC_ALL=C $lr_session "$lr_shell" "$lr_self" writer <&8 >/dev/null 2>&1 8<&-
+		) &
+	)
+	exec 2>&1 8<&-
+}
+writer() { # until everything is written. One that is killed is replaced, once what it had begun to read is written
+	case $lr_out in /*) cd / ;; esac
+	tool dd || exit 111
+	lr_dd=$lr_tool lr_n=$((lr_out_keep + 1))
+	while [ -e "$lr_out.$lr_n" ]; do # fewer are kept than before
+		rm -f "$lr_out.$lr_n" || break
+		lr_n=$((lr_n + 1))
+	done
+	# The substitution ends when nobody has its pipe any more: neither the writer nor its dd.
+	while [ "$(write_out)" != over ]; do nap 0.1; done
+}
+# dd writes each block as it read it, and reads no further: no byte is ever in a buffer of ours.
+write_out() {
+	exec 9>&1
+	lr_near=$((lr_out_bytes / 8))
+	[ $lr_near -le 4096 ] || lr_near=4096
+	while :; do
+		# shellcheck disable=SC2046
+		set -- $(wc -c <"$lr_out")
+		lr_room=$((lr_out_bytes - \${1:-0}))
+		# At the end of a line, if one comes in time.
+		if [ $lr_room -le $lr_near ] && { [ $lr_room -le 0 ] || [ -z "$(tail -c 1 "$lr_out")" ]; } && turn_out; then
+			lr_room=$lr_out_bytes
+		fi
+		if [ $lr_room -ge 4096 ]; then set -- 4096 $((lr_room / 4096))
+		elif [ $lr_room -gt 0 ]; then set -- $lr_room 1
+		else set -- 4096 16; fi
+		lr_code=0
+		lr_said=$("$lr_dd" bs="$1" count="$2" 2>&1 >>"$lr_out") || lr_code=$?
+		case $lr_code/$lr_said in
+		0/0+0\\ *) break ;; # nobody can say anything any more
+		0/*) ;;
+		*) nap 1 ;; # the disk is full: the process waits at its pipe meanwhile
+		esac
+	done
+	echo over >&9
+}
+turn_out() { # FILE becomes FILE.1, FILE.1 becomes FILE.2: as far as there is no gap, and no further than is kept
+	lr_n=1
+	while [ $lr_n -lt "$lr_out_keep" ] && [ -e "$lr_out.$lr_n" ]; do lr_n=$((lr_n + 1)); done
+	while [ $lr_n -gt 1 ]; do
+		mv -f "$lr_out.$((lr_n - 1))" "$lr_out.$lr_n" || return
+		lr_n=$((lr_n - 1))
+	done
+	mv -f "$lr_out" "$lr_out.1"
 }
 
 # ---- preparation: each may be run any number of times ----------------------------------------------------------------------

@@ -51,7 +51,16 @@ function one(step: Preparation, context: PreparationContext): Code {
       if (step.for.kind === 'ended')
         return [line(`await_end ${step.for.seconds} `, quoted(step.for.process), ' ', word(step.for.records))]
       const name = context.functions.add('probe', [probeLine(step.for, context.around, context.functions, context.log)])
-      return [line(`await ${step.for.seconds} `, quoted(describeProbe(step.for)), ` ${name}`)]
+      const until = step.for.kind === 'command' && !step.for.strict ? 'hope' : 'await'
+      return [
+        line(
+          `${until} `,
+          text(String(step.for.seconds), step.for.from),
+          ' ',
+          quoted(describeProbe(step.for)),
+          ` ${name}`,
+        ),
+      ]
     }
     case 'run':
       return run(step, context)

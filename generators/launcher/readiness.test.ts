@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http'
 import { type AddressInfo, createServer as listener } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { end, SHELLS, Stand, texts } from '#tests/launcher/stand.ts'
+import { bootIdentity, end, SHELLS, Stand, texts } from '#tests/launcher/stand.ts'
 import type { Probe } from '../contract/chain.ts'
 import { text } from '../contract/text.ts'
 
@@ -172,6 +172,41 @@ describe.concurrent.each(SHELLS)('as %s', (shell) => {
     await script.run('stop')
     const silent = stand.launcher(['/usr/bin/perl', '-e', 'sleep 1 while 1'], process)
     expect((await silent.run('start')).status).toBe(1)
+  })
+
+  test('words in the log that were said before the boot do not count, nor before it was started at all', async () => {
+    const process = stand.process({ ready: { kind: 'log', text: text('up'), seconds: 1 } })
+    const asked = stand.gate(process)
+    writeFileSync(stand.at(`${process.name}.log`), 'up\n')
+    expect((await asked.run('once')).status).not.toBe(0)
+    stand.write(`run/${process.name}/offset`, '0 another-boot\n')
+    expect((await asked.run('once')).status).not.toBe(0)
+    stand.write(`run/${process.name}/offset`, `0 ${bootIdentity()}\n`)
+    expect((await asked.run('once')).status).toBe(0)
+  })
+
+  test('another’s word, asked with nothing of one’s own: without it some do not start, and some go on', async () => {
+    const mark = stand.at('the other is up')
+    const wait = (strict: boolean): Probe => ({
+      kind: 'command',
+      argv: ['/bin/sh', '-c', '[ -z "$MINE" ] && [ -e "$1" ]', 'sh', mark].map((one) => text(one)),
+      says: text('the "other"'),
+      seconds: 1,
+      strict,
+    })
+    const run = (strict: boolean) => {
+      const process = stand.process({ environment: new Map([['MINE', text('x')]]) })
+      const steps = { wait: [wait(strict)], environment: process.environment }
+      return stand.launcher(['/bin/echo', 'ran'], process, { style: 'become', steps }).run()
+    }
+    const refused = await run(true)
+    expect([refused.status, refused.stdout]).toEqual([111, ''])
+    expect(refused.stderr).toContain('the "other" was not there after 1 s\n')
+    const went = await run(false)
+    expect([went.status, went.stdout]).toEqual([0, 'ran\n'])
+    expect(went.stderr).toContain('the "other" was not there after 1 s, goes on without it')
+    writeFileSync(mark, '')
+    for (const strict of [true, false]) expect(await run(strict)).toMatchObject({ status: 0, stderr: '' })
   })
 
   test('a hook prepares and ends', async () => {

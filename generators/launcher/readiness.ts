@@ -1,7 +1,7 @@
 /** Probes as shell code: what ends with 0 once a process is ready. The functions they call are in `launcher.sh`. */
 import type { Probe } from '../contract/chain.ts'
 import { concat, literalOf, type Text, text } from '../contract/text.ts'
-import { word } from '../syntax/posix-shell.ts'
+import { word, words } from '../syntax/posix-shell.ts'
 import { type Functions, type Line, line } from './code.ts'
 import { type Surroundings, stepLines } from './step.ts'
 
@@ -39,6 +39,8 @@ export function describeProbe(probe: Probe): Text {
       return concat(text('the end of '), probe.process)
     case 'notify':
       return text('its own word')
+    case 'command':
+      return probe.says
   }
 }
 
@@ -72,5 +74,8 @@ export function probeLine(probe: Probe, around: Surroundings, functions: Functio
       return line('ended ', word(probe.records), ' && [ "$lr_status" = 0 ]')
     case 'notify':
       return line('false')
+    case 'command':
+      // In an environment like that of a boot, whatever the manager or a person had in theirs.
+      return line('asked ', words(probe.argv))
   }
 }

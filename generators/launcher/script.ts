@@ -25,6 +25,13 @@ export interface Process {
   readonly run: Text
   /** Where output goes: what `start` redirects to, and what a `log` probe reads. */
   readonly log?: Text
+  /** What is said goes to a file that the launcher's writer rotates. `early`: before anything else, as whoever runs the script. */
+  readonly rotation?: {
+    readonly file: Text
+    readonly bytes: number
+    readonly keep: number
+    readonly early: boolean
+  }
   readonly environment: ReadonlyMap<string, Text>
   readonly user?: Person
   /** How root becomes that user; `null`: nobody becomes anybody. */
@@ -34,7 +41,13 @@ export interface Process {
   readonly stop: { readonly signal: string; readonly seconds: number }
   readonly reload: { readonly signal: string } | { readonly argv: readonly Text[] } | null
   /** Where in the model the fields stand that are written here as numbers and names. */
-  readonly from?: { readonly stop?: Path; readonly reload?: Path; readonly ready?: Path; readonly kind?: Path }
+  readonly from?: {
+    readonly stop?: Path
+    readonly reload?: Path
+    readonly ready?: Path
+    readonly kind?: Path
+    readonly rotation?: Path
+  }
 }
 
 /** What the launcher does of the chain. */
@@ -59,7 +72,7 @@ export type Work =
  */
 export function launcherScript(of: Process, launch: Launch): Artefact {
   const { steps } = launch
-  const person = steps.user && of.becoming ? { name: steps.user.name, group: steps.user.group } : undefined
+  const person = steps.user && of.becoming ? steps.user : undefined
   const around = surroundings(of, { person, environment: steps.environment ?? new Map(), reads: steps })
   const own = functions()
   const daemonise = launch.style === 'daemonise'
@@ -69,17 +82,20 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   const opens = steps.output && !(daemonise && !become) ? steps.output : undefined
   const startLog = opens ? concat(of.run, text('/log')) : (of.log ?? concat(of.run, text('/log')))
 
+  const { rotation } = of
   const { work } = launch
   const last: Code = [
     ...(work?.is === 'oneshot' ? [line('vouch "$lr_run/daemon"')] : []),
     ...(steps.directory ? [enterLine(steps.directory)] : []),
-    ...(opens
+    ...(rotation && !rotation.early ? [line('divert')] : []),
+    ...(opens && !rotation
       ? [line('true >>', word(opens), orDie('cannot write to', opens)), line('exec >>', word(opens), ' 2>&1')]
       : []),
     line(launch.follow ? 'follow' : !work ? 'program' : work.is === 'oneshot' ? 'once' : 'schedule'),
   ]
   const again = line('exec ', nice ?? '', become ?? '', '"$lr_shell" "$lr_self" last')
   const chain: Code = [
+    ...(rotation?.early ? [line('mkdir -p "${lr_out%/*}" 2>/dev/null'), line('divert')] : []),
     ...(work ? beginLines(work) : []),
     ...secretLines(around),
     ...(steps.limits ? limitLines(steps.limits) : []),
@@ -102,15 +118,14 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   ]
 
   const reload = daemonise && of.reload ? reloadLines(of.reload, around, own, of.from?.reload) : null
+  const stopSignal = assignment('lr_stop_signal', text(of.stop.signal, of.from?.stop))
   const settings: Code =
     !daemonise && !launch.follow && !work
-      ? []
+      ? rotation
+        ? [line(stopSignal)]
+        : []
       : [
-          line(
-            assignment('lr_stop_signal', text(of.stop.signal, of.from?.stop)),
-            ' ',
-            assignment('lr_stop_seconds', text(String(of.stop.seconds), of.from?.stop)),
-          ),
+          line(stopSignal, ' ', assignment('lr_stop_seconds', text(String(of.stop.seconds), of.from?.stop))),
           line(
             `lr_prepare_seconds=${prepareSeconds(steps)} `,
             assignment(
@@ -128,6 +143,7 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
     line('"") chain ;;'),
     line([nice || become ? 'last' : '', ...own.names].filter(Boolean).join(' | ') || 'chain', ') "$1" ;;'),
     ...(launch.follow ? [line('watch) watch "$2" "$3" ;;')] : []),
+    ...(rotation ? [line('writer) writer ;;')] : []),
     ...(work ? workWords(work) : []),
     ...(daemonise
       ? [line('own) own ;;'), line(work?.is === 'oneshot' ? '*) verb_once "$1" ;;' : '*) verb "$1" ;;')]
@@ -135,6 +151,7 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   ]
   return script(of, 'launch', [
     ...settings,
+    ...(rotation ? rotationLines(rotation, of.from?.rotation) : []),
     ...source(of),
     ...define('environment', environmentLines(around.environment)),
     ...define('program', [
@@ -244,6 +261,11 @@ function waitLines(probes: readonly Probe[], around: Surroundings, own: Function
     probes.map((probe) => ({ do: 'wait', for: probe })),
     { around, functions: own },
   )
+}
+
+function rotationLines({ file, bytes, keep }: NonNullable<Process['rotation']>, from: Path | undefined): Code {
+  const number = (name: string, value: number) => assignment(name, text(String(value), from))
+  return [line(assignment('lr_out', file)), line(number('lr_out_bytes', bytes), ' ', number('lr_out_keep', keep))]
 }
 
 /** Long enough for every wait to end by itself, and for a database to be made in between. */

@@ -12,6 +12,7 @@ import type {
   HostFacts,
   Lowered,
   Placement,
+  Running,
 } from '../contract/backend.ts'
 import { CHAIN, type StepKind, type Steps } from '../contract/chain.ts'
 import { at, root } from '../contract/path.ts'
@@ -79,9 +80,13 @@ function run(options: Options = {}): { lowered: Lowered; said: Diagnostic[]; cod
   const declaration = {
     id: 'some',
     title: 'Some',
+    directory: () => '/dir',
     capabilities: () => ({ ...CAPABLE, ...options.capabilities }),
   } as unknown as Declaration
-  const backend = { holds: options.holds } as unknown as Backend<unknown>
+  const backend = {
+    holds: options.holds,
+    activities: { up: (one: Running) => ({ argv: ['ask', 'up', one.name, 'in', one.directory] }) },
+  } as unknown as Backend<unknown>
   const placements = new Map([placement, ...(options.others ?? [])].map((one) => [one.id, one]))
   const said: Diagnostic[] = []
   const result = lower(
@@ -98,6 +103,7 @@ function run(options: Options = {}): { lowered: Lowered; said: Diagnostic[]; cod
   )
   return { lowered: result, said, codes: said.map((one) => one.code) }
 }
+const words = (...values: string[]) => values.map((one) => text(one))
 const script = (artefact: { readonly content: Text } | undefined) =>
   fillHoles(artefact?.content ?? [], (hole) => (hole.kind === 'artefact' ? `/store/${hole.of.name}` : `/${hole.kind}`))
 const without = (...kinds: StepKind[]): Capabilities['steps'] => ({
@@ -250,11 +256,64 @@ describe('forms', () => {
   })
 })
 
+describe('output that rotates', () => {
+  const rotation = { bytes: 5000, keep: 3 }
+  const output = { output: text('/var/log/web') }
+  const launched: Partial<Capabilities> = { rotation: 'launcher', hook: null }
+
+  test('the manager does it where it can, and is told how', () => {
+    const { lowered: result } = run({ placement: { steps: output, rotation } })
+    expect(result).toMatchObject({ rotation, launcher: undefined, native: output })
+    expect(result.writer).toBeUndefined()
+  })
+  test('else the launcher opens the file, as the user, and nobody else does', () => {
+    const { lowered: result } = run({ capabilities: launched, placement: { steps: output, rotation } })
+    expect(result).toMatchObject({ writer: true, native: {} })
+    expect(result.rotation).toBeUndefined()
+    const code = script(result.launcher)
+    expect(code).toContain('lr_out=/var/log/web\nlr_out_bytes=5000 lr_out_keep=3\n')
+    expect(code).toMatch(/^last\(\) \{\n\tdivert\n\tprogram$/m)
+    expect(code).not.toContain('>>/var/log/web')
+  })
+  test('a file that the launcher opens anyway it rotates, whoever could', () => {
+    const steps = { ...output, umask: text('077') }
+    const { lowered: result } = run({
+      capabilities: { steps: without('umask') },
+      placement: { steps, rotation },
+    })
+    expect(result.writer).toBe(true)
+  })
+  test('a log of ours is rotated by itself: before the user is changed, with everything before that', () => {
+    const { lowered: result } = run({ capabilities: { ...launched, logs: 'file' }, placement: { steps: {} } })
+    expect(script(result.launcher)).toMatch(/^chain\(\) \{\n\tmkdir .*\n\tdivert\n/m)
+    const steps = { nice: text('5'), user: person }
+    const changed = run({ capabilities: { ...launched, logs: 'file' }, placement: { steps } }).lowered
+    expect(Object.keys(changed.native)).toEqual(['environment', 'nice'])
+    expect(run({ capabilities: { logs: 'file' }, placement: { steps: {} } }).lowered).toMatchObject({
+      rotation: { bytes: 10_485_760, keep: 4 },
+      launcher: undefined,
+    })
+    expect(run({ capabilities: { ...launched, logs: 'companion' }, placement: { steps: {} } }).lowered).toMatchObject({
+      rotation: { keep: 4 },
+      launcher: undefined,
+    })
+    expect(run({ placement: { steps: output } }).lowered.rotation).toBeUndefined()
+  })
+  test('where nobody can, it is said', () => {
+    const { codes } = run({
+      capabilities: { rotation: { lost: 'rotation-lost' } },
+      placement: { steps: output, rotation, set: new Map([['rotation', at(root, 'rotation')]]) },
+    })
+    expect(codes).toEqual(['rotation-lost'])
+  })
+})
+
 describe('order', () => {
   const from = at(root, 'after')
   const other = (host: string, ready: Placement['ready']): Placement => ({
     ...lowered(container('some', { host })).of,
     id: `db@${host}`,
+    instance: 'db',
     name: 'db',
     host,
     ready,
@@ -273,7 +332,14 @@ describe('order', () => {
     ['here', { kind: 'path', path: text('/run/s'), seconds: 9 }, '[ -e /run/s ]'],
     ['there', { kind: 'http', url: text('http://localhost/'), seconds: 9 }, null],
     ['there', { kind: 'http', url: text('http://db/'), seconds: 9 }, 'answers http://db/'],
-    ['here', { kind: 'notify', seconds: 9 }, null],
+    ['here', { kind: 'exec', argv: words('/db', 'ok'), seconds: 9 }, "await 9 'db' probe_1"],
+    ['here', { kind: 'exec', argv: words('/db', 'ok'), seconds: 9 }, "asked '/store/demo-db.ready' once"],
+    ['here', { kind: 'log', text: text('listening'), seconds: 9 }, "asked '/store/demo-db.ready' once"],
+    // What nobody here hears is taken for up by its manager's word, and not waited for without end.
+    ['here', undefined, "hope 30 'db' probe_1"],
+    ['here', undefined, 'asked ask up demo-db in /dir'],
+    ['there', { kind: 'exec', argv: words('/db', 'ok'), seconds: 9 }, null],
+    ['there', undefined, null],
   ] as const)('where the manager does not wait, %s by %j: %s', (host, ready, wanted) => {
     const db = other(host, ready)
     const { lowered: result } = run({
@@ -283,7 +349,39 @@ describe('order', () => {
     })
     if (wanted) expect(script(result.launcher)).toContain(wanted)
     else expect(result.launcher).toBeUndefined()
-    expect(run({ placement: { steps: {}, after: edge(db) }, others: [db] }).lowered.launcher).toBeUndefined()
+    // One that waits for what it drives itself does not, but for what is on another host its hook does.
+    const ordering = run({ placement: { steps: {}, after: edge(db) }, others: [db] }).lowered
+    expect(ordering.launcher).toBeUndefined()
+    if (host === 'there' && wanted) expect(script(ordering.hook)).toContain(wanted)
+    else expect(ordering.hook).toBeUndefined()
+    expect(ordering.waitSeconds).toBe(host === 'there' && wanted ? 120 : 0)
+  })
+  test('what stands in another container is waited for, whoever orders', () => {
+    const beside = (ready: Placement['ready'], where: Partial<Container> = {}) => {
+      const db = { ...other('here', ready), container: container('some', { name: 'second', ...where }) }
+      const { lowered: result, said } = run({ placement: { steps: {}, after: edge(db) }, others: [db] })
+      return { hook: script(result.hook), seconds: result.waitSeconds, said }
+    }
+    expect(beside(tcp('127.0.0.1')).hook).toContain('tcp_here 127.0.0.1 5432')
+    expect(beside({ kind: 'log', text: text('x'), seconds: 9 }).hook).toContain("'/store/demo-db.ready' once")
+    expect(beside({ kind: 'notify', seconds: 9 }).hook).toContain("await 9 'db' probe_1")
+    expect(beside(undefined)).toMatchObject({ seconds: 30, said: [] })
+    const theirs = beside({ kind: 'log', text: text('x'), seconds: 9 }, { privileged: false })
+    expect(theirs).toMatchObject({ seconds: 0, said: [{ code: 'boot-wait-lost', at: from }] })
+    expect(beside(tcp('127.0.0.1'), { privileged: false }).seconds).toBe(9)
+  })
+  test.each([
+    [tcp('127.0.0.1'), 'boot-wait-lost', 'warning'],
+    [{ kind: 'path', path: text('/run/s'), seconds: 9 }, 'boot-wait-lost', 'warning'],
+    [{ kind: 'notify', seconds: 9 }, 'boot-wait-lost', 'warning'],
+    [undefined, 'boot-order-lost', 'info'],
+  ] as const)('of another host, what cannot be asked is named: %j', (ready, code, severity) => {
+    const db = other('there', ready)
+    const { said } = run({ placement: { steps: {}, after: edge(db) }, others: [db] })
+    expect(said).toMatchObject([{ code, severity, at: from }])
+    expect(explain(CATALOGUE, said[0]!).message).toMatch(
+      /only there itself reaches|only be asked on there|it runs on there/,
+    )
   })
   test('names only what is on the same host', () => {
     const [here, there] = [other('here', undefined), other('there', undefined)]
@@ -309,6 +407,7 @@ describe('what is said', () => {
     ['launch-value', { placement: { steps: { nice: text('very') } } }],
     ['launch-value', { placement: { steps: { limits: new Map([['core', text('lots')]]) } } }],
     ['launch-value', { placement: { steps: { directory: text('below') } } }],
+    ['launch-value', { placement: { steps: { output: text('below.log') } } }],
     [
       'script-variable',
       {
@@ -358,6 +457,13 @@ describe('what is said', () => {
       {
         capabilities: { stopSignal: { lost: 'stop-signal-lost' } },
         placement: { stop: { signal: 'QUIT', seconds: 1 } },
+      },
+    ],
+    [
+      'rotation-lost',
+      {
+        capabilities: { rotation: { lost: 'rotation-lost' } },
+        placement: { rotation: { bytes: 5000, keep: 1 }, set: set('rotation') },
       },
     ],
     ['boot-lost', { capabilities: { boot: 'never' }, placement: { set: set('boot') } }],
@@ -427,6 +533,7 @@ const PROVOKED_ABOVE = new Set([
   'description-lost',
   'reload-lost',
   'stop-signal-lost',
+  'rotation-lost',
 ])
 test.each(Object.entries(codes).filter(([code]) => !PROVOKED_ABOVE.has(code)))(
   'the example of %s provokes it',

@@ -2,17 +2,17 @@
  * Splits a placement's launch chain at what its manager can do: a prefix for the manager, the rest for the launcher.
  * Nothing here knows a manager by name: capabilities and `holds` decide, per container and per value.
  */
-import type { Capabilities, Lowered, Placement } from '../contract/backend.ts'
-import { CHAIN, type Probe, type Program, type StepKind, type Steps } from '../contract/chain.ts'
+import type { Lowered, Placement, Rotation } from '../contract/backend.ts'
+import { CHAIN, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
 import type { Lower } from '../contract/passes.ts'
-import { type Artefact, concat, EMPTY, hole, isEmpty, secretsIn, type Text, text } from '../contract/text.ts'
-import { chooseBecoming } from '../launcher/become.ts'
+import { type Artefact, concat, EMPTY, hole, secretsIn, type Text, text } from '../contract/text.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
-import { fileName, gateScript, hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
+import { hookScript, type Launch, launcherScript, type Process } from '../launcher/script.ts'
 import { passesThroughShells } from '../launcher/step.ts'
-import { dependencyProbes, type Neighbours, oneshotProbes } from './dependencies.ts'
-import { divide, runDirectory } from './kinds.ts'
+import { dependencyWaits, type Neighbours, secondsOf } from './dependencies.ts'
+import { describeProcess, effectiveSteps, gateOf, switchesUsers } from './describe.ts'
+import { divide } from './kinds.ts'
 import { remembering } from './remembering.ts'
 import { reporter } from './reporter.ts'
 import { holdsSecrets, secretFaultsOf } from './secrets.ts'
@@ -23,45 +23,27 @@ import { type Fault, faultsOf, reportLosses } from './values.ts'
  * itself, and the launcher's scripts. Diagnostics: those of `codes/lower.ts`.
  */
 export const lower: Lower = (placement, { target, backends, names, placements, facts }, report) => {
-  const { container } = placement
-  const capabilities = target.declaration.capabilities(container)
+  const capabilities = target.declaration.capabilities(placement.container)
   const name = names.get(placement.id) ?? placement.name
   const { kind, work } = divide(placement, target, name)
   const say = reporter(placement, target, report)
-  const switches = container.privileged && container.userChange
+  const switches = switchesUsers(placement)
   if (placement.steps.user && !switches) say('info', 'user-change-off', 'user', {})
 
-  const waits = [
-    ...oneshotProbes(placement, { backends, names, placements }),
-    ...(capabilities.order === 'native' ? [] : dependencyProbes(placement, placements)),
-  ]
-  const steps = stepsHere(placement.steps, [switches, waits], () => effectiveSteps(placement, switches, { waits }))
+  const waits = dependencyWaits(placement, { placements, names, backends, facts })
+  for (const { edge, code, data } of waits.lost)
+    say(code === 'boot-wait-lost' ? 'warning' : 'info', code, 'after', data, edge.from)
+  const wait = [...waits.probes, ...(placement.steps.wait ?? [])]
+  const steps = stepsHere(placement.steps, [switches, wait], () => ({
+    ...effectiveSteps(placement),
+    ...(wait.length > 0 ? { wait } : {}),
+  }))
   const programs = [placement.foreground, placement.daemon]
   for (const fault of faultsHere(steps, programs, () => faultsOf(programs, steps))) say(...fault)
   for (const fault of secretFaultsOf(placement)) say(...fault)
-  const log = steps.output ?? defaultLog(name, capabilities.logs)
-  const process: Process = {
-    name,
-    shell: /^\/[A-Za-z0-9/._-]+$/.test(facts.shell) ? facts.shell : '/bin/sh',
-    run: runDirectory(placement, name),
-    log,
-    environment: steps.environment ?? new Map(),
-    user: steps.user,
-    becoming: switches ? chooseBecoming(facts.tools, facts.platform) : null,
-    mayGive: switches,
-    ready: placement.ready,
-    stop: { signal: signalName(placement.stop.signal), seconds: placement.stop.seconds },
-    reload:
-      placement.reload && 'signal' in placement.reload
-        ? { signal: signalName(placement.reload.signal) }
-        : placement.reload,
-    from: {
-      stop: placement.set.get('stop'),
-      reload: placement.set.get('reload'),
-      ready: placement.set.get('ready'),
-      kind: placement.set.get('kind'),
-    },
-  }
+  const described = describeProcess(placement, { target, name, facts }, steps)
+  const { log } = described
+  const rotation = steps.output ? placement.rotation : log ? DEFAULT_ROTATION : undefined
 
   const chosen = chooseProgram(placement, capabilities.mode)
   if (!chosen) say('error', 'no-program', 'program', {})
@@ -69,11 +51,15 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
   const marksLog = placement.ready?.kind === 'log' && log !== undefined
   const needsRun = chosen?.follow === true || marksLog || work !== null
   const hooked = canHook(capabilities.hook, steps)
+  // A companion has its own log and nothing else.
+  const rotatesItself = capabilities.rotation !== 'launcher' || (capabilities.logs === 'companion' && !steps.output)
   const split = splitChain({ ...steps, exec: program }, target, placement, {
     hooked,
     needsRun,
     allLauncher: work?.is === 'oneshot' && capabilities.oneshotChain === 'launcher',
     breaksAtExec: chosen?.follow === true || work !== null,
+    // A file of the model's is opened as its user, one of ours before anybody else is become.
+    breaksAt: rotation && !rotatesItself ? (steps.output ? 'output' : steps.user ? 'user' : 'output') : null,
   })
   const launchNeeded = split.launcher.length > 0 || (capabilities.mode === 'daemon' && chosen?.style === 'foreground')
 
@@ -85,6 +71,13 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
     daemonise && placement.foreground
       ? { program: placement.foreground, follow: false }
       : { program, follow: chosen?.follow === true || daemonise }
+  // What the launcher opens it also rotates, whoever could.
+  const rotates = rotation !== undefined && typeof capabilities.rotation !== 'object'
+  const writer = rotates && (steps.output ? rest.output !== undefined : !rotatesItself)
+  const process: Process =
+    rotation && log && writer
+      ? { ...described, rotation: { file: log, ...rotation, early: steps.output === undefined } }
+      : described
   const launch: Launch = {
     steps: rest,
     program: inner.program,
@@ -104,8 +97,7 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
           hookScript(process, inHook, { launch: hookNeeds ? launch : undefined }),
         )
       : undefined
-  const asked: Process = marksLog ? process : { ...process, log: undefined }
-  const gate = gateHere(owner, [asked], () => gateScript(asked)) ?? undefined
+  const gate = gateOf(placement, { target, name, facts })
 
   reportLosses({ placement, steps, process, capabilities, launch: launcher ? launch : null, facts, log }, say)
   return {
@@ -126,7 +118,9 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
     kind,
     ...(work ? { by: 'launcher' as const } : {}),
     log,
+    ...(writer ? { writer } : rotates ? { rotation } : {}),
     after: sameHostEdges(placement, { backends, names, placements }),
+    waitSeconds: secondsOf(wait),
   }
 }
 
@@ -134,40 +128,6 @@ const stepsHere = remembering<Omit<Steps, 'exec'>>()
 const faultsHere = remembering<readonly Fault[]>()
 const launcherHere = remembering<Artefact>()
 const hookHere = remembering<Artefact>()
-const gateHere = remembering<Artefact | null>()
-
-/** As POSIX writes it: without SIG. */
-function signalName(signal: string): string {
-  return signal.replace(/^SIG/, '')
-}
-/** Where output goes that the model sends nowhere; a companion keeps the newest in `current` of a directory that it rotates. */
-function defaultLog(name: string, logs: Capabilities['logs']): Text | undefined {
-  if (logs === 'own') return undefined
-  const file = `/${fileName(name)}${logs === 'companion' ? '/current' : '.log'}`
-  return concat(hole({ kind: 'directory', of: 'log' }), text(file))
-}
-
-/**
- * The steps as they hold here: no user where nobody may become another; with the names that no tool sets alike; with
- * waits for what the manager's own order does not wait for.
- */
-function effectiveSteps(
-  placement: Placement,
-  switches: boolean,
-  more: { readonly waits: readonly Probe[] },
-): Omit<Steps, 'exec'> {
-  const { user, ...others } = placement.steps
-  const wait = [...more.waits, ...(others.wait ?? [])]
-  const steps: Omit<Steps, 'exec'> = { ...others, ...(wait.length > 0 ? { wait } : {}) }
-  if (!user || !switches) return steps
-  // An account without a home of its own gets no HOME: an empty one would be taken for the working directory.
-  const account: readonly (readonly [string, Text])[] = [
-    ...(isEmpty(user.home) ? [] : ([['HOME', user.home]] as const)),
-    ['USER', user.name],
-    ['LOGNAME', user.name],
-  ]
-  return { ...steps, user, environment: new Map([...account, ...(steps.environment ?? [])]) }
-}
 
 /** Which program, in which form, given what the manager wants; `null`: there is none. */
 function chooseProgram(
@@ -187,6 +147,9 @@ function canHook(hook: 'privileged' | 'unprivileged' | null, steps: Omit<Steps, 
   return hook === 'privileged' || (hook === 'unprivileged' && !steps.user)
 }
 
+/** What a file of ours is kept at, of which the model says nothing: 50 MiB a process at most. */
+const DEFAULT_ROTATION: Rotation = { bytes: 10 * 2 ** 20, keep: 4 }
+
 interface Split {
   readonly native: readonly StepKind[]
   readonly hook: readonly StepKind[]
@@ -201,6 +164,8 @@ function splitChain(
     readonly hooked: boolean
     readonly needsRun: boolean
     readonly breaksAtExec: boolean
+    /** The launcher has this step whether or not it is set. */
+    readonly breaksAt: StepKind | null
     readonly allLauncher: boolean
   },
 ): Split {
@@ -213,6 +178,7 @@ function splitChain(
     const isHooked = options.hooked && (kind === 'wait' || kind === 'prepare')
     if (kind === 'prepare' && options.needsRun && !options.hooked) return broken(index)
     if (kind === 'exec' && options.breaksAtExec) return broken(index)
+    if (kind === options.breaksAt) return broken(index)
     if (steps[kind] === undefined) continue
     if (isHooked) hook.push(kind)
     else if (isNative(kind)) native.push(kind)

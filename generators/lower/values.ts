@@ -27,6 +27,9 @@ export function faultsOf(programs: readonly (Program | undefined)[], steps: Omit
   if (steps.directory && literalOf(steps.directory) !== null && !literal(steps.directory).startsWith('/'))
     wrong('directory', 'working directory', steps.directory, 'an absolute path')
 
+  if (steps.output && literalOf(steps.output) !== null && !literal(steps.output).startsWith('/'))
+    wrong('output', 'file of the output', steps.output, 'an absolute path')
+
   const words = programs.flatMap((program) => (program ? [program.path, ...program.args] : []))
   const variables = [...(steps.environment ?? [])].map(([name, value]) => concat(text(`${name}=`), value))
   for (const [field, values] of [
@@ -91,6 +94,7 @@ export function reportLosses(input: LossInput, say: Say): void {
   const { restartPolicy, restartOnFailure = restartPolicy } = capabilities
   if (placement.set.has('restart') && placement.restart !== 'never')
     lost(placement.restart === 'on-failure' ? restartOnFailure : restartPolicy, 'restart')
+  if (placement.rotation && steps.output) lost(capabilities.rotation, 'rotation')
   if (placement.reload && placement.set.has('reload')) lost(capabilities.reload, 'reload')
   const stopsItself = launch?.style === 'daemonise' || launch?.follow !== undefined
   if (placement.stop.signal !== 'TERM' && !stopsItself) lost(capabilities.stopSignal, 'stop')

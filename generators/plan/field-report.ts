@@ -41,10 +41,11 @@ export function reportFields(
   const outcomes: FieldOutcome[] = []
   for (const owner of owners.all) {
     const outcome = outcomeOf(owner)
-    if (outcome === null) return reportTraced(placement, traced(), engine)
+    if (outcome === null) return [...reportTraced(placement, traced(), engine), ...edgesOf(placement, through)]
     outcomes.push(outcome)
   }
-  return reportsOf(owners, outcomes, target)
+  const fields = reportsOf(owners, outcomes, target)
+  return placement.after.length > 0 ? [...fields, ...edgesOf(placement, through)] : fields
 
   /** `null`: it cannot be told from here; what seems lost is always looked at again. */
   function outcomeOf({ field, below }: Owner): FieldOutcome | null {
@@ -54,6 +55,17 @@ export function reportFields(
     if (below.some((one) => inLauncher[one])) return 'launcher'
     return engine.has(field) ? 'engine' : null
   }
+}
+
+/** Who keeps the order of each edge, and what a change of its other end means, which is the deployment's everywhere. */
+function edgesOf({ after }: Placement, through: Through): FieldReport[] {
+  const { launcher, hook } = through.lowered
+  const native = originsIn(nativesOf(through))
+  const scripts = originsIn([launcher, hook].filter((one) => one !== undefined))
+  return after.flatMap(({ from, onChange }): FieldReport[] => [
+    { field: 'after', at: from, outcome: native.has(from) ? 'native' : scripts.has(from) ? 'launcher' : 'engine' },
+    ...(onChange === 'order' ? [] : [{ field: `onChange ${onChange}`, at: from, outcome: 'engine' as const }]),
+  ])
 }
 
 /** Files that the manager itself reads; a gate that one of them names is the manager's own check. */

@@ -105,6 +105,8 @@ function launchFields(placement: Placement): Fields {
     user: steps.user,
     directory: steps.directory,
     output: steps.output,
+    // The launcher's writer and a manager's file alike take it up when the process starts.
+    rotation: placement.rotation,
     pidFile: daemon ? placement.pidFile : undefined,
     accounts: placement.accounts.length > 0 ? placement.accounts : undefined,
     overrides: Object.keys(placement.overrides).length > 0 ? placement.overrides : undefined,

@@ -54,9 +54,9 @@ describe('a backend that forgets a field', () => {
     }
     const context = {
       target,
-      backends: new Map(),
       names: new Map([[placement.id, 'p']]),
       placements: new Map([[placement.id, placement]]),
+      backends: BACKENDS,
       facts: FACTS,
       profile: 'demo',
     }

@@ -29,7 +29,10 @@ export function outputOf(placement: Placement, context: OutputContext): Made {
     context.target.backend,
     context.facts,
     context.names.get(placement.id),
-    ...placement.after.flatMap((edge) => [context.placements.get(edge.placement), context.names.get(edge.placement)]),
+    ...placement.after.flatMap((edge) => {
+      const other = context.placements.get(edge.placement)
+      return [other, context.names.get(edge.placement), other && context.backends.get(other.container.type)]
+    }),
   ]
   let known = made.get(placement)
   if (!known || known.from.length !== from.length || known.from.some((one, index) => one !== from[index])) {

@@ -241,6 +241,7 @@ function stepsOf(frame: Frame): Prepared {
     steps[field] = textAt(frame, node, null)
     note(field, field)
   }
+  if (process.rotation) note('rotation', 'rotation')
   const exported = [...files.values()].flatMap((file): Preparation[] => {
     const made = file.exports && artefactsOf(frame, file.key).get('')
     return made && file.exports
@@ -343,6 +344,7 @@ export function placed(frame: Frame, name: string): Omit<Placement, 'after' | 'c
     accounts: accountsOf(frame),
     ...(process.ready ? { ready: probeOf(frame, process.ready) } : {}),
     ...restartOf(process),
+    ...(process.rotation ? { rotation: process.rotation } : {}),
     stop: process.stop ?? { signal: 'TERM', seconds: 20 },
     reload:
       process.reload === null

@@ -18,5 +18,7 @@ export function saysOf(probe: Probe, fill: (text: Text) => string): string {
       return `${fill(probe.process)} has ended with 0`
     case 'notify':
       return 'says that it is ready'
+    case 'command':
+      return `${fill(probe.says)} is there`
   }
 }

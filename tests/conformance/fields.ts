@@ -30,9 +30,22 @@ export const FIELDS = [
     beside: 'users: { u: { name: marked-user, existing: true } }',
     shows: /marked-user/,
   },
+  {
+    key: 'user.groups',
+    name: 'user',
+    process: 'user: u',
+    beside:
+      'groups: { g: { name: marked-group, existing: true } }\n      users: { u: { name: marked-user, existing: true, groups: [g] } }',
+    shows: /marked-group/,
+  },
   { key: 'directory', process: 'directory: /marked/directory', shows: /\/marked\/directory/ },
   { key: 'output', process: 'output: { file: /marked/output }', shows: /\/marked\/output/ },
   { key: 'limits.nofile', process: 'limits: { nofile: 4321 }', shows: /4321/ },
+  {
+    key: 'rotation',
+    process: 'output: { file: /marked/output, rotate: { bytes: 654321, keep: 7 } }',
+    shows: /654321[\s\S]{1,60}\b7\b/,
+  },
   // In bytes, or in the blocks of sh's ulimit.
   { key: 'limits.core', process: 'limits: { core: 4194304 }', shows: /4194304|8192/ },
   { key: 'limits.nproc', process: 'limits: { nproc: 4321 }', shows: /4321/ },
@@ -41,6 +54,9 @@ export const FIELDS = [
   { key: 'prepare', process: 'prepare: [{ directory: /marked/prepared }]', shows: /\/marked\/prepared/ },
   { key: 'ready', process: 'ready: { path: /marked/ready }', shows: /\/marked\/ready/ },
   { key: 'restart', process: 'restart: always' },
+  // Each manager's own words for these stand in its tests: here, that they are not lost in silence.
+  { key: 'restart.on-failure', name: 'restart', process: 'restart: on-failure', shows: /^/ },
+  { key: 'restart.never', name: 'restart', process: 'restart: never', shows: /^/ },
   // The seconds as they are, or with what a manager needs before it gives up.
   { key: 'stop', process: 'stop: { signal: USR2, seconds: 43 }', shows: /USR2[\s\S]*4[38]|4[38][\s\S]*USR2/ },
   { key: 'reload', process: 'reload: { signal: USR1 }', shows: /USR1/ },

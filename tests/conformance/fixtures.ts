@@ -18,6 +18,8 @@ export const FIXTURES = [
   'kinds',
   'secrets',
   'unprivileged',
+  'output',
+  'boot',
 ] as const
 export type Fixture = (typeof FIXTURES)[number]
 
@@ -61,7 +63,7 @@ function textOf(fixture: Fixture, container: object): string {
     return example.replace(/main:\n {8}type: \S+/, `main: ${JSON.stringify(container)}`)
   }
   const file = path.join(import.meta.dirname, 'fixtures', `${fixture}.yaml`)
-  return readFileSync(file, 'utf8').replace('CONTAINER', JSON.stringify(container))
+  return readFileSync(file, 'utf8').replaceAll('CONTAINER', () => JSON.stringify(container))
 }
 
 /** In: a fixture and a manager. Out: it compiled, with everything that was said of it. Throws if it is not a model. */
@@ -73,7 +75,7 @@ export async function compileFixture(
   const properties = own ? proofs.get(manager)?.own : undefined
   const container = { type: manager, ...(properties ? { properties } : {}) }
   const platform = platformOf(manager)
-  const text = textOf(fixture, container).replace('platform: linux', `platform: ${platform}`)
+  const text = textOf(fixture, container).replaceAll('platform: linux', `platform: ${platform}`)
   const { document, diagnostics } = parse(text)
   if (!document) throw new Error(`${fixture}: ${JSON.stringify(diagnostics)}`)
   const facts = hostOf(platform, own ? NOBODY : ROOT)

@@ -61,6 +61,7 @@ export function lowered(where: Container, changes: LoweredChanges = {}): Lowered
     native: {},
     kind: of?.kind ?? { is: 'longrun' },
     after: [],
+    waitSeconds: 0,
     ...others,
   }
 }

@@ -62,6 +62,11 @@ function managers(): string {
           never: 'no',
         })[can.boot],
     ],
+    ['rotates a named file', (can) => words(can.rotation)],
+    [
+      'rotates its log',
+      (can) => (can.logs === 'file' ? words(can.rotation) : { own: 'itself', companion: 'its logger' }[can.logs]),
+    ],
     ['output', (can) => ({ own: "the manager's log", file: 'a file', companion: 'a logger beside it' })[can.logs]],
   ]
   const table = rows.map(([field, say]) => `| ${field} | ${all.map(({ can }) => say(can)).join(' | ')} |`)

@@ -18,6 +18,9 @@ export interface Lab {
   /** The same, but gives the exit status. */
   status(host: string, ...argv: string[]): number
   reboot(host: string): void
+  /** Takes its power away, and gives it back: the disk is kept. */
+  kill(host: string): void
+  start(host: string): void
   down(): void
 }
 
@@ -59,6 +62,8 @@ export function upLab(purpose: string, hosts: Readonly<Record<string, string>>):
       }
     },
     reboot: (host) => void lab('reboot', name, host),
+    kill: (host) => void lab('kill', name, host),
+    start: (host) => void lab('start', name, host),
     down: () => void lab('down', name),
   }
 }

@@ -84,6 +84,8 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
         foreground: { path: PROBED, args: [`${RESULTS}/${name}`, ...args].map((one) => text(one)) },
         restart: 'never',
         ...changes,
+        // A log of ours may be the launcher's to write, and then so would be the program.
+        steps: { output: text('/var/probe.output'), ...changes.steps },
         name,
       })
     const variables = (values: readonly string[]): Partial<Placement> => ({

@@ -7,7 +7,7 @@ import { bootHolds } from '#generators/lower/values.ts'
 import { run, runAll, send, until } from '#tests/conformance/host.ts'
 import { type HostFile, type Rendition, render } from '#tests/conformance/pipeline.ts'
 import { type Lab, upLab } from '#tests/lab/lab.ts'
-import { asUser, GROUNDS, model, seenOf } from './grounds.ts'
+import { asUser, GROUNDS, model, seenOf, WRITTEN, writtenTo } from './grounds.ts'
 
 const backends: Backends = await loadBackends()
 let lab: Lab
@@ -100,6 +100,33 @@ describe.each(GROUNDS)('$title', (ground) => {
     expect(one(observe.logs(named('chained'), { lines: 5, follow: false })).stdout).toContain('said')
   })
 
+  /** What was kept, oldest first. */
+  const written = () =>
+    lab.inside(
+      host,
+      'sh',
+      '-c',
+      'for n in .5 .4 .3 .2 .1 ""; do cat "$1$n" 2>/dev/null; done; :',
+      'sh',
+      writtenTo(ground),
+    )
+  test('output that rotates is whole, and belongs to whom it belonged before', () => {
+    until(10, 'everything is written', () => written().length >= WRITTEN.length)
+    expect(written()).toBe(WRITTEN)
+    const sizes = lab.inside(host, 'sh', '-c', 'stat -c "%s %U" "$1" "$1".1', 'sh', writtenTo(ground))
+    for (const [size = '', owner] of sizes
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))) {
+      expect(Number(size)).toBeLessThanOrEqual(
+        target.declaration.capabilities(container).rotation === 'native' ? 8192 : 4096,
+      )
+      // A manager that writes itself writes as itself.
+      if (target.declaration.capabilities(container).rotation !== 'native')
+        expect(owner).toBe(facts.privileged ? 'games' : facts.user)
+    }
+  })
+
   test('starting again does no harm', () => {
     const before = statuses()
     all(activities.start(named('bell')))
@@ -120,7 +147,7 @@ describe.each(GROUNDS)('$title', (ground) => {
     const web = named('web')
     all(activities.restart?.(web) ?? [...activities.stop(web), ...activities.start(web)])
     awaitUp(web)
-    expect(untouched(before)).toEqual(['store', 'chained', 'bell', 'daemon'])
+    expect(untouched(before)).toEqual(['store', 'chained', 'bell', 'daemon', 'writes'])
     expect(lab.inside(host, 'cat', `/proc/${statuses().get('web')!.pid}/environ`)).toContain('CHANGE=two\0')
   })
 
@@ -134,6 +161,23 @@ describe.each(GROUNDS)('$title', (ground) => {
       const status = statuses().get('store')!
       return status.state === 'up' && status.pid !== pid
     })
+  })
+
+  test('what is said last is written, when it is stopped and when it ends by itself', () => {
+    const writes = named('writes')
+    const { pid } = statuses().get('writes')!
+    all(activities.stop(writes))
+    until(10, 'it has said goodbye', () => written().endsWith('bye\n'))
+    expect(written()).toBe(`${WRITTEN}bye\n`)
+    expect(lab.status(host, 'kill', '-0', String(pid))).not.toBe(0)
+    all(activities.start(writes))
+    awaitUp(writes)
+    until(10, 'all of it is there', () => written().length >= 2 * WRITTEN.length + 4)
+    expect(written()).toBe(`${WRITTEN}bye\n${WRITTEN}`)
+    lab.inside(host, 'kill', '-s', 'USR1', String(statuses().get('writes')!.pid))
+    const dying = 'I die\n'.repeat(100)
+    until(10, 'its last words are there', () => written().length >= 2 * WRITTEN.length + 4 + dying.length)
+    expect(written().slice(0, 2 * WRITTEN.length + 4 + dying.length)).toBe(`${WRITTEN}bye\n${WRITTEN}${dying}`)
   })
 
   test('after a reboot everything is there again, in order', () => {

@@ -25,9 +25,28 @@ const words = (...values: string[]) => values.map((one) => text(one))
 const shell = (script: string) => ({ path: text('/bin/sh'), args: words('-c', script) })
 
 /** What the chain promises, seen from inside the process: it must be the same under every manager. */
-const SEEN = `{ id -un; umask; nice; pwd; ulimit -n; echo "$GREETING"; } >new; mv new seen; echo said; exec sleep 1000`
+const SEEN = `{ id -un; id -Gn | tr ' ' '\\n' | grep -cx audio; umask; nice; pwd; ulimit -n; echo "$GREETING"; } >new; mv new seen; echo said; exec sleep 1000`
 export function seenOf({ facts, base }: Ground): readonly string[] {
-  return [facts.privileged ? 'games' : 'ann', '0027', '5', `${base}/web`, '777', '100% $HOME "it\'s"']
+  return [
+    facts.privileged ? 'games' : 'ann',
+    facts.privileged ? '1' : '0',
+    '0027',
+    '5',
+    `${base}/web`,
+    '777',
+    '100% $HOME "it\'s"',
+  ]
+}
+
+/** 10 kB, every other line as an error; its last words when it is asked to end. */
+const WRITES = `$| = 1;
+$SIG{TERM} = sub { print "bye\\n"; exit };
+$SIG{USR1} = sub { print "I die\\n" for 1 .. 100; exit 3 };
+for (1 .. 25) { printf "%0100d\\n", 2 * $_ - 1; printf STDERR "%0100d\\n", 2 * $_ }
+sleep 1 while 1`
+export const WRITTEN = Array.from({ length: 50 }, (_, index) => `${String(index + 1).padStart(100, '0')}\n`).join('')
+export function writtenTo({ base }: Pick<Ground, 'base'>): string {
+  return `${base}/web/writes.log`
 }
 
 /** A store that is slow to come, what cannot do without it, one with a whole chain, one that is told to reload, and a daemon. */
@@ -58,7 +77,7 @@ export function model({ container: where, base, port }: Ground, change: string):
       umask: text('027'),
       prepare: [{ do: 'directory', path: own, owner: text('games'), group: text('games'), mode: 0o755 }],
       nice: text('5'),
-      user: { name: text('games'), group: text('games'), groups: [], home: text('/usr/games') },
+      user: { name: text('games'), group: text('games'), groups: [text('audio')], home: text('/usr/games') },
       directory: own,
       output: text(`${base}/web/chained.log`),
     },
@@ -74,5 +93,16 @@ export function model({ container: where, base, port }: Ground, change: string):
     daemon: shell(`(exec sleep 1000) & echo $! >${base}/forked.pid`),
     pidFile: text(`${base}/forked.pid`),
   })
-  return [store, web, chained, bell, daemon]
+  const writes = placement(where, {
+    name: 'writes',
+    foreground: { path: text('/usr/bin/perl'), args: words('-e', WRITES) },
+    steps: {
+      prepare: [{ do: 'directory', path: own, owner: text('games'), group: text('games'), mode: 0o755 }],
+      user: { name: text('games'), group: text('games'), groups: [], home: text('/usr/games') },
+      output: text(writtenTo({ base })),
+    },
+    rotation: { bytes: 4096, keep: 5 },
+    restart: 'always',
+  })
+  return [store, web, chained, bell, daemon, writes]
 }

@@ -96,6 +96,8 @@ export function probeWords(probe: Probe): string {
       return `${shown(probe.process)} ended with 0${within}`
     case 'notify':
       return `it says so itself${within}`
+    case 'command':
+      return `${shown(probe.says)} is there${within}`
   }
 }
 

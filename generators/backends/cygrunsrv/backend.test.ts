@@ -167,7 +167,7 @@ test('what a service is started with is what was typed, by its options or by the
     placement(where, {
       name,
       foreground: { path: text(probe), args: [path.join(scratch, name), ...words].map((one) => text(one)) },
-      steps: { environment: named(variables) },
+      steps: { environment: named(variables), output: text(path.join(scratch, 'output')) },
     })
   const cases = [
     ['native', held.words, held.variables],

@@ -65,11 +65,10 @@ export function translate(lowered: Lowered): Native {
   says('type', text(of.boot ? 'auto' : 'manual', of.set.get('boot')))
   for (const [variable, value] of native.environment ?? []) says('env', concat(text(`${variable}=`), value))
   says('termsig', text(of.stop.signal.replace(/^SIG/, ''), of.set.get('stop')))
-  // Where the launcher opens the model's file nothing else may open it.
-  const output = native.output ?? (of.steps.output ? undefined : lowered.log)
-  if (output) {
-    says('stdout', output)
-    says('stderr', output)
+  // Everything else goes to the launcher's writer, and nothing else may open its file.
+  if (native.output) {
+    says('stdout', native.output)
+    says('stderr', native.output)
   }
   // Else Windows ends it at shutdown without a word.
   says('shutdown')

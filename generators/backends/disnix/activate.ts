@@ -83,6 +83,7 @@ export const activities: Activities = {
   restart: (process) => [...stop(process), start(process)],
   reload: (process) => (process.reload === null ? [] : [tell(process, 'reload', 60)]),
   up: (process) => ({ argv: [launcherOf(process), 'status'], changes: false, seconds: PATIENCE }),
+  upByScript: true,
   settle: ({ gone }) =>
     gone.length > 0
       ? [{ argv: ['sh', '-c', SETTLE, 'sh', ...gone.map(componentOf)], changes: true, seconds: PATIENCE }]

@@ -79,7 +79,8 @@ const CAPABILITIES: Capabilities = {
   // A oneshot's container runs once when it is deployed, and never at boot; what became of a timer's runs is not asked for inside.
   oneshot: { lost: 'field-lost' },
   timer: { lost: 'field-lost' },
-  rotation: { lost: 'field-lost' },
+  // The program is its container's first process: a writer beside it would be its child, and end with it before it has written.
+  rotation: { lost: 'rotation-lost' },
   // What is to be restarted always is what an engine starts at boot, and nothing else.
   boot: 'with-restart',
   logs: 'own',

@@ -102,7 +102,10 @@ describe('what a job is started with', () => {
   }
   const probe = (name: string, changes: Partial<Placement>, args: readonly string[] = []): Placement => {
     const words = [path.join(scratch, name), ...args].map((one) => text(one))
-    return placement(where, { foreground: { path: text(path.join(scratch, 'probe')), args: words }, ...changes, name })
+    // Of its own, because a log of ours is the launcher's to write.
+    const output = text(path.join(scratch, 'output'))
+    const foreground = { path: text(path.join(scratch, 'probe')), args: words }
+    return placement(where, { foreground, ...changes, steps: { output, ...changes.steps }, name })
   }
   const named = (values: readonly string[]) => new Map(values.map((one, index) => [`V${index}`, text(one)]))
 

@@ -44,9 +44,9 @@ export function holds(step: StepKind, values: readonly Text[]): boolean {
     case 'nice':
       return values.every((one) => /^-?\d{1,2}$/.test(outlineOf(one) ?? ''))
     case 'user': {
-      // `InitGroups` is true unless it is said otherwise: the account's supplementary groups come by themselves.
-      const [name = null, group = null] = values.map(outlineOf)
-      return isAccount(name) && isAccount(group)
+      // `InitGroups` is true unless it is said otherwise: the account's supplementary groups come by themselves, and no others.
+      const [name = null, group = null, , ...groups] = values.map(outlineOf)
+      return isAccount(name) && isAccount(group) && groups.length === 0
     }
     case 'directory':
     case 'output':
@@ -140,11 +140,10 @@ export function translate(lowered: Lowered): Native {
     job.set('SoftResourceLimits', limits)
     job.set('HardResourceLimits', limits)
   }
-  // Where the launcher opens the model's file, as the process's user, nothing else may open it.
-  const output = native.output ?? (of.steps.output ? undefined : lowered.log)
-  if (output) {
-    job.set('StandardOutPath', string(output))
-    job.set('StandardErrorPath', string(output))
+  // Everything else goes to the launcher's writer, and nothing else may open its file.
+  if (native.output) {
+    job.set('StandardOutPath', string(native.output))
+    job.set('StandardErrorPath', string(native.output))
   }
   const boot = of.set.get('boot')
   // A job that launchd knows runs; whether it is known after a boot is what `Disabled` and launchctl's own record say.

@@ -50,11 +50,12 @@ describe('a script', () => {
     expect(scriptOf({ of: { restart } }).script).toContain(`respawn_delay=${delay}\nrespawn_max=0\n`),
   )
 
-  test('a log of ours is given to whom the process runs as', () => {
+  test('a user with a group, and both streams to the file that the model names; a log of ours is the launcher’s', () => {
     const user = { name: text('u'), group: text('g'), groups: [], home: text('/') }
-    const { script } = scriptOf({ native: { user }, log: text('/l/web.log') })
+    const { script } = scriptOf({ native: { user, output: text('/l/own.log') }, log: text('/l/own.log') })
     expect(script).toContain('command_user=u:g\n')
-    expect(script).toContain('\tcheckpath -q -f -m 0644 -o u:g /l/web.log\n')
+    expect(script).toContain('output_log=/l/own.log\nerror_log=/l/own.log\n')
+    expect(scriptOf({ log: text('/l/web.log'), writer: true }).script).not.toContain('/l/web.log')
   })
 })
 

@@ -2,7 +2,7 @@
 import type { Lowered, Rendered } from '../../contract/backend.ts'
 import type { Override } from '../../contract/overrides.ts'
 import { type Artefact, concat, joinTexts, type Text, text } from '../../contract/text.ts'
-import { assignment, word } from '../../syntax/posix-shell.ts'
+import { assignment } from '../../syntax/posix-shell.ts'
 import type { Native, Setting } from './schema.ts'
 
 /** An override takes the place of its variable; a new one comes last; `null` leaves it out. */
@@ -41,7 +41,7 @@ const STATUS = [
 export function render(native: Native, lowered: Lowered): Rendered {
   const { of, name } = lowered
   const overrides = native.overrides ?? []
-  const { log, gate, once } = native
+  const { gate, once } = native
   const exports = [...native.environment].map(([key, value]) => concat(text('export '), assignment(key, value)))
   const lines: Text[] = [
     text('#!/sbin/openrc-run'),
@@ -52,9 +52,6 @@ export function render(native: Native, lowered: Lowered): Rendered {
       text('use localmount net'),
       ...(native.wants.length > 0 ? [concat(text('want '), joinTexts(native.wants, ' '))] : []),
     ]),
-    ...(log
-      ? define('start_pre', [concat(text('checkpath -q -f -m 0644 -o '), word(log.owner), text(' '), word(log.path))])
-      : []),
     // In a shell of its own: nothing else here is to see these variables.
     ...(exports.length > 0
       ? define('start', [text('('), ...exports.map(indented), text('\tsupervise_start'), text(')')])

@@ -18,8 +18,6 @@ export interface Native {
   /** What it wants started, and ready, before it. */
   readonly wants: readonly Text[]
   readonly environment: ReadonlyMap<string, Text>
-  /** A file that must belong to whom the process runs as before it is opened. */
-  readonly log?: { readonly path: Text; readonly owner: Text }
   readonly gate?: Text
   /** A oneshot: no process stays, so nothing supervises one, and the script's own `start` is over when the launcher is. */
   readonly once?: { readonly script: Text; readonly log: Text; readonly from?: Path }

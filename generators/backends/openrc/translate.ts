@@ -34,8 +34,8 @@ export function holds(step: StepKind, values: readonly Text[]): boolean {
     case 'nice':
       return all(values, (one) => /^-?\d{1,2}$/.test(one))
     case 'user':
-      // `--user` takes "user:group", and all the account's other groups.
-      return all(values.slice(0, 2), (one) => /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(one))
+      // `--user` takes "user:group", and all the account's other groups, but none beside them.
+      return values.length <= 3 && all(values.slice(0, 2), (one) => /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(one))
     case 'directory':
     case 'output':
     case 'exec':
@@ -87,9 +87,9 @@ export function translate(lowered: Lowered): Native {
   if (native.directory) says('directory', again('working_directory', native.directory))
   if (native.umask) says('umask', native.umask)
   if (native.nice) says('supervise_daemon_args', concat(text('--nicelevel '), native.nice))
-  const output = native.output ?? (of.steps.output ? undefined : lowered.log)
-  if (output) {
-    const file = again('output_file', output)
+  // Everything else goes to the launcher's writer, and nothing else may open its file.
+  if (native.output) {
+    const file = again('output_file', native.output)
     says('output_log', file)
     says('error_log', file)
   }
@@ -99,15 +99,10 @@ export function translate(lowered: Lowered): Native {
   says('respawn_delay', text(DELAY[of.restart ?? 'always'], from('restart')))
   says('respawn_max', text('0'))
 
-  const ownLog = native.user && !of.steps.output ? lowered.log : undefined
   return {
     settings,
     wants,
     environment: native.environment ?? new Map(),
-    // supervise-daemon opens it as that user, in a directory that is not that user's.
-    ...(native.user && ownLog
-      ? { log: { path: ownLog, owner: concat(native.user.name, text(':'), native.user.group) } }
-      : {}),
     ...(gate ? { gate: word(hole({ kind: 'artefact', of: gate, via: 'store' }, from('ready'))) } : {}),
     ...(of.reload ? { reload: reload(of.reload, from('reload')) } : {}),
   }

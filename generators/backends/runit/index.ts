@@ -46,7 +46,8 @@ const CAPABILITIES: Capabilities = {
   description: 'native',
   oneshot: 'launcher',
   timer: 'launcher',
-  rotation: 'native',
+  // The companion writes what is stamped or cut to its liking into a directory of its own, not to a file that somebody names.
+  rotation: 'launcher',
   boot: 'with-manager',
   logs: 'companion',
 }

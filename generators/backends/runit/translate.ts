@@ -81,8 +81,18 @@ function run(lowered: Lowered): Text {
   // A oneshot is down when it has done its work; the waits of the hook ask for that.
   for (const one of lowered.after.filter(
     ({ container, kind }) => container === of.container.name && kind !== 'oneshot',
-  ))
-    lines.push(concat(text(`sv -w ${TURN} check `), text(`../${one.name}`, one.from), text(' || exit 1')))
+  )) {
+    const beside = text(`../${one.name}`, one.from)
+    // At boot its runsv may come a moment later than this one, and sv(8) does not wait for that.
+    lines.push(
+      concat(
+        text('tries=0; until sv status '),
+        beside,
+        text(' >/dev/null 2>&1 || [ $((tries += 1)) -gt 100 ]; do sleep 0.1 2>/dev/null || sleep 1; done'),
+      ),
+      concat(text(`sv -w ${TURN} check `), beside, text(' || exit 1')),
+    )
+  }
   if (hook) lines.push(concat(word(hole({ kind: 'artefact', of: hook, via: 'store' })), text(' || exit 111')))
   for (const [name, value] of native.environment ?? []) lines.push(concat(text('export '), assignment(name, value)))
   if (native.directory) lines.push(concat(text('cd -- '), word(native.directory), text(' || exit 111')))
@@ -106,11 +116,16 @@ function finish({ of }: Lowered): Text {
   ])
 }
 
-/** Ten files of 1 MB are svlogd's own rule; a `config` in that directory says otherwise: svlogd(8). */
-function logger({ name }: Lowered): Text {
+/** How much is kept stands in a `config` in that directory: svlogd(8). One that somebody wrote is left alone. */
+function logger({ name, rotation }: Lowered): Text {
   const directory = word(concat(hole({ kind: 'directory', of: 'log' }), text(`/${name}`)))
+  const config = concat(directory, text('/config'))
+  const rule = rotation ? `s${rotation.bytes}\\nn${rotation.keep}\\n` : ''
   return script([
     concat(text('mkdir -p '), directory, text(' || exit 111')),
+    ...(rotation
+      ? [concat(text('[ -e '), config, text(` ] || printf '${rule}' >`), config, text(' || exit 111'))]
+      : []),
     concat(text('exec svlogd -tt '), directory),
   ])
 }

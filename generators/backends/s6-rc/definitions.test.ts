@@ -79,7 +79,7 @@ function cyclesOf(definitions: ReadonlyMap<string, Definition>): string[] {
 const GOLDENS = path.join(import.meta.dirname, 'goldens')
 const sources = readdirSync(GOLDENS, { recursive: true, encoding: 'utf8' }).filter((one) => /\/s6\/sv$/.test(one))
 
-test('every fixture has definitions', () => expect(sources.length).toBe(readdirSync(GOLDENS).length))
+test('every fixture has definitions', () => expect(sources.length).toBeGreaterThanOrEqual(readdirSync(GOLDENS).length))
 
 const tree = mkdtempSync(path.join(tmpdir(), 'longrun-definitions-'))
 afterAll(() => rmSync(tree, { recursive: true, force: true }))

@@ -58,7 +58,8 @@ const CAPABILITIES: Capabilities = {
   oneshot: 'launcher',
   oneshotChain: 'launcher',
   timer: 'launcher',
-  rotation: 'native',
+  // The companion writes what is stamped or cut to its liking into a directory of its own, not to a file that somebody names.
+  rotation: 'launcher',
   boot: 'link',
   logs: 'companion',
 }

@@ -99,15 +99,20 @@ function waitsOf(steps: readonly Preparation[]): readonly Probe[] {
   return steps.flatMap((step) => (step.do === 'wait' ? [step.for] : step.do === 'unless' ? waitsOf(step.steps) : []))
 }
 /** How long s6-rc waits for it to be ready, in seconds: not shorter than all that is waited for on the way. */
-function startSeconds(of: Placement): number {
+function startSeconds({ of, waitSeconds }: Lowered): number {
   const prepare = of.steps.prepare ?? []
-  const waits = secondsOf([...(of.steps.wait ?? []), ...waitsOf(prepare), ...(of.ready ? [of.ready] : [])])
+  const waits = waitSeconds + secondsOf([...waitsOf(prepare), ...(of.ready ? [of.ready] : [])])
   return (prepare.length > 0 ? PREPARE_SECONDS : START_SECONDS) + waits
 }
 
 /** Where the companion keeps what was said: in `current`, until that is full. */
 export function logDirectory(lowered: Lowered): Text {
   return concat(hole({ kind: 'directory', of: 'log' }), text(`/${lowered.name}`))
+}
+
+/** s6-log.html: "n" archives are kept, each "s" bytes long at most. */
+function keeps({ rotation }: Lowered): readonly string[] {
+  return rotation ? [`n${rotation.keep}`, `s${rotation.bytes}`] : ['n4', 's10485760']
 }
 
 /** s6-rc runs it in its own oneshot runner, whose output is everybody's: this one's goes where its companion would write. */
@@ -119,7 +124,7 @@ function oneshotOf(lowered: Lowered, seconds: number): Pick<Native, 'up' | 'sett
     text('fdmove -c 2 1'),
     command(lowered.exec.path),
   ]
-  const limit = (startSeconds(lowered.of) + seconds + PATIENCE) * 1000
+  const limit = (startSeconds(lowered) + seconds + PATIENCE) * 1000
   return {
     up: joinTexts(lines, ' '),
     settings: [{ key: 'timeout-up', value: text(String(limit), lowered.of.set.get('kind')) }],
@@ -141,7 +146,7 @@ export function translate(lowered: Lowered): Native {
     { key: 'down-signal', value: text(`SIG${of.stop.signal.replace(/^SIG/, '')}`, stop) },
     { key: 'timeout-kill', value: milliseconds(of.stop.seconds + (lowered.launcher ? PATIENCE : 0)) },
     { key: 'timeout-down', value: milliseconds(of.stop.seconds + 2 * PATIENCE) },
-    { key: 'timeout-up', value: text(String(startSeconds(of) * 1000)) },
+    { key: 'timeout-up', value: text(String(startSeconds(lowered) * 1000)) },
     ...(notifies ? [{ key: 'notification-fd', value: text(READY, of.set.get('ready')) }] : []),
   ]
   const directory = logDirectory(lowered)
@@ -152,7 +157,7 @@ export function translate(lowered: Lowered): Native {
     dependencies,
     log: [
       block(text('if'), [command(text('mkdir'), text('-p'), text('--'), directory)]),
-      command(...['s6-log', '-d', READY, '-b', 'n10', 's10000000'].map((one) => text(one)), directory),
+      command(...['s6-log', '-d', READY, '-b', ...keeps(lowered)].map((one) => text(one)), directory),
     ],
   }
 }

@@ -7,6 +7,7 @@ import { fillHoles, hole, text } from '../../contract/text.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { backend } from './backend.ts'
 import { supervisord } from './index.ts'
+import { reader } from './parse.ts'
 
 const MAIN = container('supervisord')
 
@@ -196,4 +197,20 @@ describe('detection', () => {
       directory === null ? [] : [{ configuration: '/home/ann/.config/supervisor/supervisord.conf', directory }],
     )
   })
+})
+
+test('how it rotates is read with its units and its defaults', () => {
+  const rotate = (settings: string) => {
+    const text = `[program:x]\ncommand=/bin/x\nstdout_logfile=/l/x\n${settings}\n`
+    const { processes, diagnostics } = reader.read([{ path: 'x.conf', text }])
+    expect(diagnostics).toEqual([])
+    return [processes[0]?.output, processes[0]?.rotate]
+  }
+  expect(rotate('stdout_logfile_maxbytes=2MB\nstdout_logfile_backups=3')).toEqual([
+    '/l/x',
+    { bytes: 2_097_152, keep: 3 },
+  ])
+  expect(rotate('')).toEqual(['/l/x', { bytes: 52_428_800, keep: 10 }])
+  expect(rotate('stdout_logfile_maxbytes=0')).toEqual(['/l/x', undefined])
+  expect(rotate('stdout_logfile_maxbytes=100\nstdout_logfile_backups=0')).toEqual(['/l/x', { bytes: 4096, keep: 1 }])
 })

@@ -57,15 +57,18 @@ function outputOf(program: Program): string | undefined {
       'the model has one output for both',
       placeOf(program, 'stderr_logfile'),
     )
-  const size = settingOf(program, 'stdout_logfile_maxbytes')
-  if (size !== undefined && size !== '0')
-    program.remarks.lost(
-      program.name,
-      `that its log begins anew after ${size}`,
-      'the model has no such field',
-      placeOf(program, 'stdout_logfile_maxbytes'),
-    )
   return output === undefined || /^(AUTO|NONE|syslog)$/i.test(output) ? undefined : output
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30 }
+
+/** What supervisord does by itself, too: 50 MB, 10 backups. Without backups it cuts the file, and what stood in it is gone. */
+function rotationOf(program: Program): ReadProcess['rotate'] {
+  const size = settingOf(program, 'stdout_logfile_maxbytes') ?? '50MB'
+  const [, digits, unit = ''] = /^(\d+)\s*(kb|mb|gb)?$/i.exec(size.trim()) ?? []
+  const bytes = Number(digits ?? 0) * UNITS[unit.toLowerCase()]!
+  const keep = Number(settingOf(program, 'stdout_logfile_backups') ?? 10)
+  return bytes > 0 && Number.isInteger(keep) ? { bytes: Math.max(bytes, 4096), keep: Math.max(keep, 1) } : undefined
 }
 
 function stopOf(program: Program): ReadProcess['stop'] {
@@ -108,6 +111,7 @@ function processOf(program: Program): ReadProcess | null {
   const restart = RESTART[(settingOf(program, 'autorestart') ?? 'unexpected').toLowerCase()]
   const directory = settingOf(program, 'directory')
   const output = outputOf(program)
+  const rotate = output === undefined ? undefined : rotationOf(program)
   const overrides = overridesOf(program)
   return {
     name,
@@ -123,6 +127,7 @@ function processOf(program: Program): ReadProcess | null {
     boot: isTrue(settingOf(program, 'autostart'), true),
     stop: stopOf(program),
     ...(output === undefined ? {} : { output }),
+    ...(rotate ? { rotate } : {}),
     ...(overrides ? { overrides } : {}),
   }
 }

@@ -75,12 +75,14 @@ export function translate(lowered: Lowered): Native {
   says('stopwaitsecs', text(String(of.stop.seconds + (lowered.launcher ? LAUNCHER_SECONDS : 0)), stop))
   says('killasgroup', text('true'))
   says('redirect_stderr', text('true'))
-  if (native.output) {
-    // A file of the model's is nobody else's to rotate.
-    says('stdout_logfile', plain(native.output, 2))
-    says('stdout_logfile_maxbytes', text('0'))
-  } else if (lowered.log && !of.steps.output) {
-    says('stdout_logfile', plain(lowered.log, 2))
+  const output = native.output ?? (of.steps.output ? undefined : lowered.log)
+  if (output) {
+    const { rotation } = lowered
+    const from = of.set.get('rotation')
+    says('stdout_logfile', plain(output, 2))
+    // Without a word of the model its file is nobody's to rotate; the default would be 50 MB.
+    says('stdout_logfile_maxbytes', text(String(rotation?.bytes ?? 0), from))
+    if (rotation) says('stdout_logfile_backups', text(String(rotation.keep), from))
   }
   // Else the launcher opens the model's file, as the process's user, and only its own words go where supervisord likes.
   return { remark: literalOf(of.description)?.trim() === '' ? [] : comment(of.description), settings }

@@ -1,5 +1,5 @@
 /** From what a process is to what its unit says: systemd.unit(5), systemd.service(5), systemd.exec(5), systemd.kill(5). */
-import type { Lowered, Placement, RestartPolicy } from '../../contract/backend.ts'
+import type { Lowered, RestartPolicy } from '../../contract/backend.ts'
 import type { Limit, Preparation, Probe, StepKind } from '../../contract/chain.ts'
 import type { Path } from '../../contract/path.ts'
 import { concat, hole, joinTexts, literalOf, type Text, text } from '../../contract/text.ts'
@@ -75,10 +75,16 @@ function waitsOf(steps: readonly Preparation[]): readonly Probe[] {
   return steps.flatMap((step) => (step.do === 'wait' ? [step.for] : step.do === 'unless' ? waitsOf(step.steps) : []))
 }
 
+/** A daemon that forks is ready when its starter ends; its main process is known only then. */
+function typeOf({ of, exec }: Lowered): Text {
+  if (exec.style === 'daemon') return text('forking')
+  return of.ready?.kind === 'notify' ? text('notify', of.set.get('ready')) : text('exec')
+}
+
 /** `TimeoutStartSec=` counts what runs before and after `ExecStart=` too, so it must not be shorter than their own limits. */
-function startSeconds(of: Placement): number {
+function startSeconds({ of, waitSeconds }: Lowered): number {
   const prepare = of.steps.prepare ?? []
-  const waits = secondsOf([...(of.steps.wait ?? []), ...waitsOf(prepare), ...(of.ready ? [of.ready] : [])])
+  const waits = waitSeconds + secondsOf([...waitsOf(prepare), ...(of.ready ? [of.ready] : [])])
   // A start of what runs once is over when it has ended.
   const ends = of.kind.is === 'oneshot' ? of.kind.seconds : 0
   return (prepare.length > 0 ? PREPARE_SECONDS : ends > 0 ? 0 : START_SECONDS) + ends + waits
@@ -141,8 +147,9 @@ function serviceOf(
   const ends = lowered.kind.is !== 'longrun'
   const directives: Directive[] = [
     // "exec" waits until the program itself runs, so that a wrong path or user fails the start: systemd.service(5), "Type=".
+    // "notify" until it says so itself, on the socket that it is given: sd_notify(3). A launcher becomes it, so it is the main process.
     // "oneshot" waits until it has ended, and what is ordered after it waits with it.
-    says('Type', ends ? text('oneshot', from('kind')) : text(daemon ? 'forking' : 'exec')),
+    says('Type', ends ? text('oneshot', from('kind')) : typeOf(lowered)),
     ...when(lowered.kind.is === 'oneshot', says('RemainAfterExit', text('yes', from('kind')))),
     ...when(daemon, says('PIDFile', plain(of.pidFile))),
   ]
@@ -199,10 +206,13 @@ function serviceOf(
         : command(of.reload.argv[0]!, of.reload.argv.slice(1))
     directives.push(says('ExecReload', told))
   }
-  directives.push(says('TimeoutStartSec', text(lowered.kind.is === 'timer' ? 'infinity' : String(startSeconds(of)))))
-  // The main process is asked, the rest of its group only killed when it is gone: systemd.kill(5), "KillMode=".
   directives.push(
-    says('KillMode', text('mixed')),
+    says('TimeoutStartSec', text(lowered.kind.is === 'timer' ? 'infinity' : String(startSeconds(lowered)))),
+  )
+  // The main process is asked, the rest of its group only killed when it is gone: systemd.kill(5), "KillMode=". With "mixed"
+  // the launcher's writer, which is asked in vain, would be killed before it has written what is in its pipe.
+  directives.push(
+    says('KillMode', text(lowered.writer ? 'control-group' : 'mixed')),
     says('KillSignal', text(`SIG${of.stop.signal.replace(/^SIG/, '')}`, from('stop'))),
     says('TimeoutStopSec', text(String(of.stop.seconds), from('stop'))),
   )

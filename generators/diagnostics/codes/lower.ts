@@ -86,6 +86,46 @@ export const lower: Codes = {
       'The first dependencies are passed on to the process manager. Deployments keep the order of all of them, and the process waits for each that has a readiness check; after a boot the others may come later.',
     example: many(17),
   },
+  'boot-wait-lost': {
+    message:
+      'When {host} boots, {process} does not wait until {dependency} is ready: that is asked of {what}, and {why}.',
+    wayOut:
+      'Give {dependency} a readiness check that {host} can ask, such as a port at an address of its host, or let {process} try again by itself.',
+    explanation:
+      'Deployments keep the order everywhere, because each host asks for what it runs itself. At boot nobody coordinates: a process waits by itself, so it must be able to ask. Ports and pages can be asked across hosts, unless they stand at a loopback address; programs, logs and paths only on the host and as the user to whom they belong.',
+    example: `system: demo
+hosts:
+  here: { platform: linux, address: 192.0.2.1, containers: { main: { type: systemd } } }
+  there: { platform: linux, address: 192.0.2.2, containers: { main: { type: systemd } } }
+processes:
+  db:
+    on: [there]
+    extends: { process: { program: /usr/bin/db, ready: { tcp: "5432" } } }
+  web:
+    on: [here]
+    after: [db]
+    extends: { process: { program: /usr/bin/web } }
+`,
+  },
+  'boot-order-lost': {
+    message: 'When {host} boots, {process} may start before {dependency}: {why}.',
+    wayOut: 'Give {dependency} a readiness check that {host} can ask, if {process} cannot do without it.',
+    explanation:
+      'Deployments keep the order everywhere. At boot nobody coordinates: a process waits by itself for what its manager does not wait for. What has no readiness check is only asked of its process manager, which another host, or another user, cannot do.',
+    example: `system: demo
+hosts:
+  here: { platform: linux, address: 192.0.2.1, containers: { main: { type: systemd } } }
+  there: { platform: linux, address: 192.0.2.2, containers: { main: { type: systemd } } }
+processes:
+  db:
+    on: [there]
+    extends: { process: { program: /usr/bin/db } }
+  web:
+    on: [here]
+    after: [db]
+    extends: { process: { program: /usr/bin/web } }
+`,
+  },
   'restart-lost': {
     message: '{manager} does not start {process} again when it ends by itself.',
     wayOut: 'Choose a process manager that watches its processes, if {process} must come back.',
@@ -98,6 +138,13 @@ export const lower: Codes = {
     wayOut: 'Nothing: the description is still shown here.',
     explanation: 'The description is for people; where a process manager cannot hold it, it stays in the model.',
     example: example('description: Web'),
+  },
+  'rotation-lost': {
+    message: 'Under {manager} nobody rotates the output of {process}: its file grows.',
+    wayOut: 'Leave the output to the process manager, or have the file rotated by the host.',
+    explanation:
+      'A file that is to be put aside at some size needs somebody who writes it and can rename it: the process manager, or the launcher where a launcher stands before the program.',
+    example: example('output: { file: /var/log/web.log, rotate: { bytes: 1000000, keep: 4 } }'),
   },
   'reload-lost': {
     message: '{manager} cannot ask {process} to reload.',

@@ -76,6 +76,14 @@ describe.each([...BACKENDS.keys()])('under %s', (type) => {
     said.delete('user-change-off')
     expect([...said]).toEqual([])
   })
+  test('a property that its containers do not have is said, and shown all the same', () => {
+    const document = documentOf(webapps(type))
+    const { hosts } = document.system
+    const containers = { main: { type, properties: { 'no-such': 'property' } } }
+    const changed = { ...document, system: { ...document.system, hosts: { here: { ...hosts.here!, containers } } } }
+    expect(codesOf(compiled(changed))).toContain('container-property')
+    expect(compiled(changed).files().length).toBeGreaterThan(0)
+  })
   test('every field that is set is accounted for', () => {
     for (const { fields, placement } of compileText(webapps(type)).outputs) {
       expect(fields.length).toBeGreaterThan(5)

@@ -12,7 +12,7 @@ import { formatPath, type Path } from './contract/path.ts'
 const SYSTEM = TWO_HOSTS.replace(
   'containers: { main: { type: sysvinit } }',
   'containers: { main: { type: sysvinit }, other: { type: supervisord } }',
-).replace('pools:', '  three: { platform: linux, address: 10.0.0.3, containers: { main: { type: runit } } }\npools:')
+).replace('pools:', '  three: { platform: linux, address: 10.0.0.3, containers: { main: { type: systemd } } }\npools:')
 
 const place = (path: Path | undefined) => path && formatPath(path)
 /** All that a compilation says, as text. */

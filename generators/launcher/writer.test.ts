@@ -190,7 +190,9 @@ describe.each(SHELLS)('%s', (shell) => {
       ['out.log.3', 'three'],
     ] as const)
       stand.write(`logs/${name}`, content)
-    const line = `print "${'y'.repeat(99)}\\n"; select undef, undef, undef, 0.004;`
+    // Each line waits until the one before is written, so that the writer is never behind.
+    const size = () => `(-s "${stand.at('logs', 'out.log')}" // 0)`
+    const line = `my $was = ${size()}; print "${'y'.repeat(99)}\\n"; select undef, undef, undef, 0.002 until ${size()} != $was;`
     const script = talking(['/usr/bin/perl', '-e', `$| = 1; for (1 .. 90) { ${line} }`], { bytes: 4096, keep: 2 })
     expect(await script.run()).toMatchObject({ status: 0 })
     await gone()

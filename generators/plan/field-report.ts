@@ -30,8 +30,7 @@ export function reportFields(
   traced: () => Through,
 ): readonly FieldReport[] {
   const owners = ownersOf(placement)
-  const engine = engineFields(placement, target)
-  if (through.lowered.gate) engine.add('ready')
+  const engine = engineFields(placement, through, target)
   const inNative = new Uint8Array(owners.all.length)
   const inLauncher = new Uint8Array(owners.all.length)
   const { lowered, rendered } = through
@@ -41,7 +40,7 @@ export function reportFields(
   const outcomes: FieldOutcome[] = []
   for (const owner of owners.all) {
     const outcome = outcomeOf(owner)
-    if (outcome === null) return [...reportTraced(placement, traced(), engine), ...edgesOf(placement, through)]
+    if (outcome === null) return reportTraced(placement, traced(), target)
     outcomes.push(outcome)
   }
   const fields = reportsOf(owners, outcomes, target)
@@ -121,16 +120,13 @@ function reportsOf(
 }
 
 /** In: what became of a traced placement (see `trace.ts`). Out: as `reportFields`. */
-export function reportTraced(
-  placement: Placement,
-  through: Through,
-  engine: ReadonlySet<string>,
-): readonly FieldReport[] {
+export function reportTraced(placement: Placement, through: Through, target: LoadedBackend): readonly FieldReport[] {
+  const engine = engineFields(placement, through, target)
   const { lowered, rendered } = through
   const native = originsIn(nativesOf(through))
   for (const path of rendered.by ?? []) native.add(path)
   const launcher = originsIn([lowered.launcher, lowered.hook].filter((one) => one !== undefined))
-  return [...placement.set].flatMap(([field, at]): FieldReport[] => {
+  const fields = [...placement.set].flatMap(([field, at]): FieldReport[] => {
     if (CHOICES.has(field)) return []
     const outcome = (): FieldOutcome => {
       if (MADE_BY_ENGINE.test(field)) return 'engine'
@@ -140,6 +136,7 @@ export function reportTraced(
     }
     return [{ field, at, outcome: outcome() }]
   })
+  return [...fields, ...edgesOf(placement, through)]
 }
 
 function originsIn(artefacts: readonly Artefact[]): Set<Path> {
@@ -154,13 +151,17 @@ function reaches(origins: ReadonlySet<Path>, at: Path): boolean {
 }
 
 /** What the manifest and the activities carry of a placement, beside its files. */
-function engineFields(placement: Placement, { declaration, backend }: LoadedBackend): Set<string> {
+function engineFields(
+  placement: Placement,
+  { lowered }: Through,
+  { declaration, backend }: LoadedBackend,
+): ReadonlySet<string> {
   const fields = new Set(['pidFile', 'after'])
   const capabilities = declaration.capabilities(placement.container)
   if (placement.reload && backend.activities.reload) fields.add('reload')
   if (capabilities.boot !== 'never' && bootHolds(placement, capabilities.boot)) fields.add('boot')
   if (capabilities.stopSignal === 'engine' || placement.stop.signal === 'TERM') fields.add('stop')
-  if (capabilities.ready === 'engine') fields.add('ready')
+  if (capabilities.ready === 'engine' || lowered.gate) fields.add('ready')
   // Nothing restarts what is not to be restarted, unless the manager does it by itself.
   if (placement.restart === 'never' && capabilities.restartPolicy !== 'native') fields.add('restart')
   return fields

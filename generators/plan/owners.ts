@@ -42,6 +42,7 @@ function sameTexts(a: Placement, b: Placement): boolean {
     a.foreground === b.foreground &&
     a.daemon === b.daemon &&
     a.description === b.description &&
+    a.kind === b.kind &&
     a.pidFile === b.pidFile &&
     a.ready === b.ready &&
     a.reload === b.reload
@@ -82,6 +83,7 @@ function make(placement: Placement): Owners {
     else for (const [name, member] of value as ReadonlyMap<string, Text>) claimFor(`${step}.${name}`, member)
   }
   claimFor('description', placement.description)
+  claimFor('kind', placement.kind)
   claimFor('pidFile', placement.pidFile)
   claimFor('ready', placement.ready)
   if (placement.reload && 'argv' in placement.reload) claimFor('reload', placement.reload.argv)

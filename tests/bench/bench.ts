@@ -3,6 +3,7 @@ import { print } from './figures.ts'
 
 const PARTS = {
   compile: async () => print('Compiler', await (await import('./compile.ts')).compileFigures()),
+  command: async () => print('Command line', await (await import('./command.ts')).commandFigures()),
   deploy: async () => print('Deployment', await (await import('./deploy.ts')).deployFigures()),
   browser: async () => print('Browser', await (await import('./browser.ts')).browserFigures()),
 } as const

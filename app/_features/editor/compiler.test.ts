@@ -15,7 +15,7 @@ function started(): Compiler {
     asked.push([...managers])
     return loadBackends(managers)
   })
-  compiler.compile(documentOf(webapps('runit')), {}, {})
+  compiler.compile(documentOf(webapps('systemd')), {}, {})
   compiler.start()
   return compiler
 }
@@ -31,7 +31,7 @@ async function next(compiler: Compiler): Promise<void> {
 test('the first preview asks for the code of the document’s own manager, and for no other', async () => {
   const compiler = started()
   await next(compiler)
-  expect(asked).toEqual([['runit']])
+  expect(asked).toEqual([['systemd']])
   expect(compiler.result!.compiled.outputs).toHaveLength(4)
   compiler.stop()
 })
@@ -40,10 +40,10 @@ test('a tab that is looked at asks for its own', async () => {
   await next(compiler)
   const { promise, resolve } = Promise.withResolvers<void>()
   compiler.subscribe(resolve)
-  compiler.lookAt('openrc')
+  compiler.lookAt('sysvinit')
   await promise
-  expect(asked).toEqual([['runit'], ['openrc']])
-  expect(compiler.resultFor('openrc')!.document).toBe(compiler.result!.document)
+  expect(asked).toEqual([['systemd'], ['sysvinit']])
+  expect(compiler.resultFor('sysvinit')!.document).toBe(compiler.result!.document)
   compiler.stop()
 })
 test('while nothing else waits every other manager has its turn, each asked for once', async () => {

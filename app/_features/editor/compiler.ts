@@ -97,11 +97,13 @@ export class Compiler {
   /** One process manager at a time, each after whatever the person does meanwhile. */
   private compileNext([manager, ...rest]: readonly string[]): void {
     if (manager === undefined) return
-    this.timer = setTimeout(async () => {
-      const { latest } = this
-      await this.compileFor(manager)
-      if (this.started && latest === this.latest && latest?.document === this.wanted) this.compileNext(rest)
-    }, QUIET_MS)
+    this.timer = setTimeout(() => void this.turnOf(manager, rest), QUIET_MS)
+  }
+
+  private async turnOf(manager: string, rest: readonly string[]): Promise<void> {
+    const { latest } = this
+    await this.compileFor(manager)
+    if (this.started && latest === this.latest && latest?.document === this.wanted) this.compileNext(rest)
   }
 
   private async compileFor(manager: string): Promise<void> {

@@ -4,6 +4,9 @@ import type { Capabilities, Container, Declaration } from '../../contract/backen
 
 const absolute = z.string().regex(/^\/[A-Za-z0-9/._-]*$/, 'an absolute path of letters, digits and /._-')
 const word = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'letters, digits, _ and -')
+/** The client interface that a manifest names where the model names none. */
+export const CLIENT = 'disnix-run-activity'
+
 /**
  * `directory`: what holds `components`, `containers` and `manifests`. `container`: one of Dysnomia's that is there already; not
  * given, one of our own is written. `state`: where Dysnomia keeps its books. `modules`: where else its modules are looked for.
@@ -15,7 +18,7 @@ export const properties = z.strictObject({
   state: absolute.optional(),
   modules: absolute.optional(),
   dysnomia: absolute.optional(),
-  client: word.default('disnix-run-activity'),
+  client: word.default(CLIENT),
 })
 
 /** Where Dysnomia looks by itself: `DYSNOMIA_COMPONENTS_PATH` and `DYSNOMIA_CONTAINERS_PATH` are below it. */
@@ -30,7 +33,8 @@ export const NOT_STARTED = 'longrun: not started'
 
 /** Everything of one Dysnomia; what is not given is its own default for root, and else stands beside the components. */
 export function placesOf(container: Container, directory: string) {
-  const given = properties.parse(container.properties)
+  // What the schema refuses was said; a preview of it must not fail.
+  const given = container.properties
   const name = given.container ?? OWN_CONTAINER
   return {
     name,

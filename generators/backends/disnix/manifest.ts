@@ -1,8 +1,9 @@
 /** A whole container as Disnix and Dysnomia see it: the container's file, and a manifest for `disnix-activate`. */
+import { sameMembers } from '../../contract/alike.ts'
 import type { Container, Lowered, Rendered } from '../../contract/backend.ts'
 import { type Artefact, concat, hole, joinTexts, type Text, text } from '../../contract/text.ts'
 import { xml } from '../../syntax/xml.ts'
-import { OWN_CONTAINER, properties, SYSTEM_DIRECTORY } from './index.ts'
+import { CLIENT, OWN_CONTAINER, SYSTEM_DIRECTORY } from './index.ts'
 import { componentOf } from './render.ts'
 
 const TARGET = 'localhost'
@@ -14,24 +15,29 @@ function escaped(state: 'text' | '"', value: Text): Text {
   return written
 }
 
-type Node = {
-  readonly name: string
-  readonly named?: Text
-  readonly type?: string
-  readonly in: Text | readonly Node[]
-}
+type Node =
+  | {
+      readonly name: string
+      readonly named?: Text
+      readonly type?: string
+      readonly in: Text | readonly Node[]
+    }
+  /** An element that was written before, with its indent. */
+  | { readonly written: Text }
 
-function isText(content: Node['in']): content is Text {
+function isText(content: Text | readonly Node[]): content is Text {
   return content.every((one) => 's' in one || 'hole' in one)
 }
-function element({ name, named, type, in: content }: Node, indent: string): Text {
+function element(node: Node, indent: string): Text {
+  if ('written' in node) return node.written
+  const { name, named, type, in: content } = node
   const attributes = concat(
     named ? concat(text(' name="'), escaped('"', named), text('"')) : text(''),
     text(type ? ` type="${type}"` : ''),
   )
   const inside = isText(content)
     ? escaped('text', content)
-    : concat(...content.map((one) => concat(text('\n'), element(one, `${indent}  `))), text(`\n${indent}`))
+    : joinTexts([[], ...content.map((one) => element(one, `${indent}  `)), text(indent)], '\n')
   return concat(text(`${indent}<${name}`), attributes, text('>'), inside, text(`</${name}>`))
 }
 
@@ -61,17 +67,22 @@ function keysOf(all: readonly Lowered[]): ReadonlyMap<string, Text> {
     })
     above.delete(one.of.id)
     const own = one.exec.path
-    const made =
-      others.length === 0 ? own : hole({ kind: 'artefact', of: identity(one, [own, ...others]), via: 'store' })
+    const made = others.length === 0 ? own : identity(one, [own, ...others])
     keys.set(one.name, made)
     return made
   }
   for (const one of all) key(one)
   return keys
 }
-function identity({ name }: Lowered, of: readonly Text[]): Artefact {
+const identities = new WeakMap<Lowered, { readonly of: readonly Text[]; readonly key: Text }>()
+function identity(one: Lowered, of: readonly Text[]): Text {
+  const known = identities.get(one)
+  if (known && sameMembers(known.of, of)) return known.key
   const content = concat(joinTexts(of, '\n'), text('\n'))
-  return { name: `${name}.identity`, mode: 0o644, kind: 'native', secret: false, content }
+  const file: Artefact = { name: `${one.name}.identity`, mode: 0o644, kind: 'native', secret: false, content }
+  const key = hole({ kind: 'artefact', of: file, via: 'store' })
+  identities.set(one, { of, key })
+  return key
 }
 
 /** Where everything of one system is, and in which container: a mapping of the manifest, for what is mapped and what it depends on. */
@@ -86,24 +97,44 @@ function mapping(key: Text, container: string): Node {
   }
 }
 
-function service(one: Lowered, place: Text, keys: ReadonlyMap<string, Text>, container: Container): Node {
+interface Written {
+  readonly container: Container
+  /** The keys that stand in it. */
+  readonly keys: readonly Text[]
+  readonly service: Node
+  readonly mapping: Node
+}
+/** One process of a thousand changes: what is said of the others is not written again. */
+const written = new WeakMap<Lowered, Written>()
+function writtenOf(one: Lowered, place: Text, keys: ReadonlyMap<string, Text>, container: Container): Written {
   const name = container.properties.container ?? OWN_CONTAINER
+  const own = keys.get(one.name) ?? one.exec.path
   const before = one.after.flatMap((other) => {
     const key = other.container === container.name ? keys.get(other.name) : undefined
-    return key ? [mapping(key, name)] : []
+    return key ? [key] : []
   })
-  return {
+  const known = written.get(one)
+  if (known && known.container === container && sameMembers(known.keys, [own, ...before])) return known
+  const service: Node = {
     name: 'service',
-    named: keys.get(one.name) ?? one.exec.path,
+    named: own,
     in: [
       { name: 'name', in: text(one.name) },
       { name: 'pkg', in: concat(place, text(`/${componentOf(one)}`)) },
       { name: 'type', in: text('process') },
-      { name: 'dependsOn', in: before },
+      { name: 'dependsOn', in: before.map((key) => mapping(key, name)) },
       { name: 'connectsTo', in: [] },
       { name: 'providesContainers', in: [] },
     ],
   }
+  const made: Written = {
+    container,
+    keys: [own, ...before],
+    service: { written: element(service, '    ') },
+    mapping: { written: element(mapping(own, name), '    ') },
+  }
+  written.set(one, made)
+  return made
 }
 
 /** What the module gets in its environment from Disnix, which knows no file of a container. */
@@ -130,7 +161,8 @@ export function renderContainer(all: readonly Lowered[], container: Container): 
   const name = container.properties.container ?? OWN_CONTAINER
   const place = directoryOf(container)
   const keys = keysOf(all)
-  const { client } = properties.parse(container.properties)
+  // What the schema refuses was said; a preview of it must not fail.
+  const client = container.properties.client ?? CLIENT
   const property = (of: string, value: string): Node => ({
     name: 'property',
     named: text(of),
@@ -151,11 +183,12 @@ export function renderContainer(all: readonly Lowered[], container: Container): 
       { name: 'targetProperty', in: text('hostname') },
     ],
   }
+  const each = all.map((one) => writtenOf(one, place, keys, container))
   const parts: readonly Node[] = [
     { name: 'profiles', in: [] },
-    { name: 'services', in: all.map((one) => service(one, place, keys, container)) },
+    { name: 'services', in: each.map(({ service }) => service) },
     { name: 'infrastructure', in: [target] },
-    { name: 'serviceMappings', in: all.map((one) => mapping(keys.get(one.name) ?? one.exec.path, name)) },
+    { name: 'serviceMappings', in: each.map(({ mapping }) => mapping) },
     { name: 'snapshotMappings', in: [] },
   ]
   const document = joinTexts(

@@ -37,11 +37,11 @@ export const properties = z.strictObject({
   volumes: paths.default(''),
 })
 
-/** A container's properties with every default filled. */
+/** A container's properties with every default filled. Of what the schema refuses, which `validate` says, a preview shows the defaults. */
 export function settingsOf({
   properties: written,
 }: Container): z.infer<typeof properties> & { readonly packages: string } {
-  const parsed = properties.parse(written)
+  const parsed = properties.safeParse(written).data ?? properties.parse({})
   const debian = /^(?:docker\.io\/)?(?:library\/)?(?:debian|ubuntu)(?:[:@]|$)/.test(parsed.base)
   return { ...parsed, packages: parsed.packages ?? (debian ? 'debian' : 'none') }
 }

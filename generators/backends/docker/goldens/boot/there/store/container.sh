@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # The verbs of a container. Sourced by its own script, which sets
-#   name self recipe copies seconds
+#   name self recipe copies seconds kind
 # and defines engine, files, accounts, reloads, directories and create. Each verb is "ensure": what is so already is a success.
 # shellcheck disable=SC2154
 umask 022
@@ -63,6 +63,7 @@ start() {
 		not_a_strangers || return
 		case $(of '{{.State.Status}}') in running | restarting) return 0 ;; esac
 		if [ "$(made_by)" = "$self" ]; then
+			[ "$kind" != oneshot ] || ! ended || return 0
 			engine start "$name" >/dev/null
 			return
 		fi
@@ -83,6 +84,7 @@ up() {
 	*) return 1 ;;
 	esac
 }
+ended() { [ "$(of '{{.State.Status}} {{.State.ExitCode}}')" = 'exited 0' ]; }
 reload() { # reload SIGNAL
 	refresh && engine kill --signal "$1" "$name" >/dev/null
 }
@@ -95,9 +97,9 @@ forget() {
 }
 
 case ${1-} in
-build | start | stop | up | refresh | forget | reload) "$@" ;;
+build | start | stop | up | ended | refresh | forget | reload) "$@" ;;
 *)
-	echo "usage: $0 build|start|stop|up|refresh|reload SIGNAL|forget" >&2
+	echo "usage: $0 build|start|stop|up|ended|refresh|reload SIGNAL|forget" >&2
 	exit 2
 	;;
 esac

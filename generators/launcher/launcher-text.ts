@@ -779,7 +779,12 @@ drain() { # until the writer has written; what else has its pipe ends in a momen
 	exec >/dev/null 2>&1
 	[ "\${lr_out-}" ] || return 0
 	lr_n=0
-	while [ $((lr_n += 1)) -le 40 ] && grep -qszx writer /proc/[0-9]*/cmdline; do nap 0.05; done
+	while [ $((lr_n += 1)) -le 40 ]; do
+		lr_x=$(grep -lszxF -- "$lr_self" /proc/[0-9]*/cmdline)
+		# shellcheck disable=SC2086
+		[ "$lr_x" ] && grep -qszxF writer $lr_x || break
+		nap 0.05
+	done
 }
 
 # ---- times: crontab(5) in the local time of the host -----------------------------------------------------------------------

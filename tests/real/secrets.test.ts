@@ -130,7 +130,11 @@ describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager, properties
         hostKey: key!.key,
       },
     })
-    await studio.api.systems.create({ name: system, from: 'empty', document: readModel(MODEL(manager, properties, address)) })
+    await studio.api.systems.create({
+      name: system,
+      from: 'empty',
+      document: readModel(MODEL(manager, properties, address)),
+    })
     const { problems } = await studio.plan(system)
     const missing = problems.filter(({ code }) => code === 'secret-missing').map(({ message }) => message)
     expect(missing).toEqual([expect.stringContaining('db'), expect.stringContaining('token')])

@@ -59,8 +59,8 @@ function scripts(steps: readonly Preparation[]): Extract<Preparation, { do: 'scr
 /** Where boot comes with being restarted always, and only so: whether this placement starts at boot exactly if it should. */
 export function bootHolds({ boot, restart, kind }: Placement, how: Capabilities['boot']): boolean {
   if (how !== 'with-restart') return true
-  // What is restarted always would do its work again and again.
-  if (kind.is === 'oneshot') return !boot
+  // Its launcher is what is restarted, and that runs it once.
+  if (kind.is === 'oneshot') return true
   if (restart === undefined) return true
   return boot === (restart === 'always')
 }

@@ -3,6 +3,7 @@ import { classes } from './classes.ts'
 
 export const GLYPHS = [
   'running',
+  'waiting',
   'starting',
   'stopping',
   'stopped',
@@ -17,8 +18,19 @@ export const GLYPHS = [
 ] as const
 export type GlyphName = (typeof GLYPHS)[number]
 
+/** States in which nothing is left to do: it runs, has done its work, or waits for its time. */
+export function isWell(name: GlyphName): boolean {
+  return name === 'running' || name === 'done' || name === 'waiting'
+}
+
 const SHAPES: Readonly<Record<GlyphName, React.ReactNode>> = {
   running: <circle cx="7" cy="7" r="5" className="fill-run-line" />,
+  waiting: (
+    <g fill="none" className="stroke-run-line">
+      <circle cx="7" cy="7" r="5.2" strokeWidth="1.75" />
+      <path d="M7 4.2V7l2 1.4" strokeWidth="1.5" strokeLinecap="round" />
+    </g>
+  ),
   starting: (
     <g className="stroke-run-line">
       <circle cx="7" cy="7" r="5" fill="none" strokeWidth="2" strokeDasharray="22 10" transform="rotate(-90 7 7)" />

@@ -1,10 +1,10 @@
 /**
  * The life of one process as a drawing: unbroken is one PID, a bump is a reload, a gap a restart, a bar a stop,
- * a cross a failure, a hollow dot what will start. Node, plan, deployment and history differ only in the events they give.
+ * a cross a failure, a hollow dot what will start. What has done its work ends with a bar too. Node, plan, deployment and history differ only in the events they give.
  */
 
-/** `running`: it runs, and did before this window. `start` may be followed by `ready`; without one it is still starting. */
-export type LifeKind = 'running' | 'start' | 'ready' | 'reload' | 'stop' | 'fail' | 'drift' | 'unknown'
+/** `running`: it runs, and did before this window. `end`: its work was done, and it ended by itself. `start` may be followed by `ready`; without one it is still starting. */
+export type LifeKind = 'running' | 'start' | 'ready' | 'reload' | 'stop' | 'end' | 'fail' | 'drift' | 'unknown'
 export interface LifeEvent {
   /** In any unit, as long as `from` and `to` use the same. */
   readonly at: number
@@ -87,6 +87,11 @@ export function runLine(events: readonly LifeEvent[], from: number, to: number, 
         state = 'down'
         x = here + EDGE
         break
+      case 'end':
+        shapes.push({ kind: 'bar', x: here, ink: 'mute' })
+        state = 'down'
+        x = here + EDGE
+        break
       case 'fail':
         shapes.push({ kind: 'cross', x: here, ink: 'fail' })
         state = 'down'
@@ -116,7 +121,7 @@ function openingState(before: readonly LifeEvent[]): LineState {
   for (const event of before) {
     if (event.kind === 'running' || event.kind === 'ready') state = 'up'
     else if (event.kind === 'start') state = 'starting'
-    else if (event.kind === 'stop' || event.kind === 'fail') state = 'down'
+    else if (event.kind === 'stop' || event.kind === 'end' || event.kind === 'fail') state = 'down'
     else if (event.kind === 'drift' || event.kind === 'unknown') state = event.kind
   }
   return state
@@ -144,7 +149,8 @@ function segmentOf(
 
 /** Places of the events, pushed apart where a stop or a failure is followed by a start nearer than a gap can be seen. */
 function spread(events: readonly LifeEvent[], scale: (at: number) => number, width: number): number[] {
-  const ends = (event: LifeEvent | undefined) => event?.kind === 'stop' || event?.kind === 'fail'
+  const ends = (event: LifeEvent | undefined) =>
+    event?.kind === 'stop' || event?.kind === 'end' || event?.kind === 'fail'
   const places = events.map((event) => Math.min(Math.max(scale(event.at), 0), width))
   for (let i = 1; i < events.length; i++) {
     const room = ends(events[i - 1]) && events[i]!.kind === 'start' ? GAP : 0
@@ -153,7 +159,8 @@ function spread(events: readonly LifeEvent[], scale: (at: number) => number, wid
   let limit = width
   for (let i = events.length - 1; i >= 0; i--) {
     const kind = events[i]!.kind
-    const margin = kind === 'start' || kind === 'fail' || kind === 'reload' ? EDGE + 2 : kind === 'stop' ? 1 : 0
+    const margin =
+      kind === 'start' || kind === 'fail' || kind === 'reload' ? EDGE + 2 : kind === 'stop' || kind === 'end' ? 1 : 0
     places[i] = Math.max(Math.min(places[i]!, limit === width ? width - margin : limit), 0)
     const room = i > 0 && kind === 'start' && ends(events[i - 1]) ? GAP : 0
     limit = places[i]! - room
@@ -167,13 +174,13 @@ export function describeLife(events: readonly LifeEvent[], from: number, to: num
   const inside = sorted.filter((event) => event.at >= from)
   const count = (kind: LifeKind) => inside.filter((event) => event.kind === kind).length
   const restarts = inside.filter(
-    (event, i) => event.kind === 'start' && inside.slice(0, i).some((e) => e.kind === 'stop'),
+    (event, i) => event.kind === 'start' && inside.slice(0, i).some((e) => e.kind === 'stop' || e.kind === 'end'),
   ).length
   const last: Readonly<Record<LineState, string>> = {
     never: 'has not run',
     starting: 'is starting',
     up: 'runs',
-    down: inside.at(-1)?.kind === 'fail' ? 'failed' : 'stopped',
+    down: inside.at(-1)?.kind === 'fail' ? 'failed' : sorted.at(-1)?.kind === 'end' ? 'is done' : 'stopped',
     drift: 'differs from what was recorded',
     unknown: 'unknown',
   }

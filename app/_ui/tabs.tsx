@@ -1,6 +1,7 @@
 'use client'
 /** Tabs, as a dock or a panel has them; arrows move between them. */
 import { Tabs as Radix } from 'radix-ui'
+import { useEffect, useRef } from 'react'
 import { classes } from './classes.ts'
 
 export interface TabItem {
@@ -22,6 +23,12 @@ export interface TabsProps {
 }
 
 export function Tabs({ label, value, items, onChange, level = 'main', end, className, children }: TabsProps) {
+  const list = useRef<HTMLDivElement>(null)
+  // A row may be wider than its place: the current tab is never out of sight.
+  useEffect(() => {
+    if (value)
+      list.current?.querySelector('[data-state=active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [value])
   return (
     <Radix.Root value={value} onValueChange={onChange} className={classes('flex min-h-0 min-w-0 flex-col', className)}>
       <div
@@ -31,6 +38,7 @@ export function Tabs({ label, value, items, onChange, level = 'main', end, class
         )}
       >
         <Radix.List
+          ref={list}
           aria-label={label}
           className="flex min-w-0 items-stretch gap-0.5 overflow-x-auto overflow-y-hidden px-2"
         >

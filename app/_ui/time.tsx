@@ -1,6 +1,6 @@
 'use client'
 /** A moment: how long ago, with the exact time on hover. It counts on by itself. */
-import { useSyncExternalStore } from 'react'
+import { Fragment, useSyncExternalStore } from 'react'
 import { ago, exact } from './duration.ts'
 
 const TICK = 5_000
@@ -30,6 +30,22 @@ export function useNow(): number {
     subscribe,
     () => now,
     () => 0,
+  )
+}
+
+const INSTANT = / at (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/
+
+/** What a host reported, its moments as a person says them: "ended with 0, 3 min ago". */
+export function WithTimes({ text }: { text: string }) {
+  const parts = text.split(INSTANT)
+  return parts.map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <Fragment key={index}>
+        , <Time at={part} />
+      </Fragment>
+    ),
   )
 }
 

@@ -85,6 +85,7 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
     style: daemonise ? 'daemonise' : 'become',
     follow: inner.follow ? { pidFile: placement.pidFile } : undefined,
     ...(work ? { work } : {}),
+    ...(capabilities.encloses && (work?.is === 'oneshot' || process.rotation) ? { keeps: true } : {}),
   }
   const owner = placement.steps
   const launcher = launchNeeded
@@ -120,6 +121,7 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
     ...(work ? { by: 'launcher' as const } : {}),
     log,
     ...(writer ? { writer } : rotates ? { rotation } : {}),
+    ...(launcher && launch.keeps ? { kept: true } : {}),
     after: sameHostEdges(placement, { backends, names, placements }),
     waitSeconds: secondsOf(wait),
   }

@@ -43,7 +43,10 @@ const BY_PATH = new Map(
     [...Object.values(programs), ...Object.values(shares)].map((path): [string, string] => [path, install]),
   ),
 )
-const PATHS = new RegExp(`(?:${[...BY_PATH.keys()].map((path) => path.replaceAll('.', '\\.')).join('|')})(?![\\w-])`, 'g')
+const PATHS = new RegExp(
+  `(?:${[...BY_PATH.keys()].map((path) => path.replaceAll('.', '\\.')).join('|')})(?![\\w-])`,
+  'g',
+)
 const WITHIN_PATH = /[\w./-]/
 
 /** The packages that bring the programs and files of which `texts` speak, each once, in order of their names. */

@@ -142,7 +142,7 @@ function entryOf(input: EntryInput): ManifestEntry {
     return before.entry
   const of = lowered.name
   const fill = (text: Text) => linker.fill(text, of)
-  const meaning = meaningOfPlacement(placement, { linker, name: of, fixed: target.declaration.fixed ?? NOTHING })
+  const meaning = meaningOfPlacement(placement, { linker, name: of, fixed: fixedOf(placement, target) })
   const installed = installedOf(rendered, directory, linker, of)
   const { gate } = lowered
   const running = runningOf(output, linker, directory, installed)
@@ -182,6 +182,11 @@ function entryOf(input: EntryInput): ManifestEntry {
   }
   entriesKnown.set(lowered, { input, entry })
   return entry
+}
+
+/** A oneshot that rests can be registered anew whatever was changed, and must not run for it. */
+function fixedOf({ kind }: Placement, { declaration: { fixed } }: LoadedBackend): readonly RegisteredField[] {
+  return kind.is === 'oneshot' || !fixed ? NOTHING : fixed
 }
 
 function runningOf(

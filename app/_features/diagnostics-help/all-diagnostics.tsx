@@ -21,12 +21,12 @@ export function AllDiagnostics() {
           <tbody>
             {entries.map(([code, entry]) => (
               <Row key={code}>
-                <Cell className="whitespace-nowrap">
+                <Cell className="py-1.5 align-baseline! whitespace-nowrap">
                   <Link href={`/help/diagnostics/${code}`} className="font-mono text-code underline">
                     {code}
                   </Link>
                 </Cell>
-                <Cell className="py-1.5 text-ink-2">{inGeneral(entry.message)}</Cell>
+                <Cell className="py-1.5 align-baseline! text-ink-2">{inGeneral(entry.message)}</Cell>
               </Row>
             ))}
           </tbody>

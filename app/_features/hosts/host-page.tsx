@@ -6,6 +6,7 @@ import { useTRPC } from '#app/_trpc/client.tsx'
 import { AnswerLine } from '#app/_ui/answer-line.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { Facts } from '#app/_ui/facts.tsx'
+import { isWell } from '#app/_ui/glyph.tsx'
 import { BarNote, BarTitle, Page } from '#app/_ui/page.tsx'
 import { Section } from '#app/_ui/section.tsx'
 import { Time } from '#app/_ui/time.tsx'
@@ -84,7 +85,7 @@ function Found({ host }: { host: HostView }) {
       .filter((process) => process.host === host.name)
       .map((process) => ({ ...process, system: health.system.name, generations })),
   )
-  const up = processes.filter(({ seen }) => seen === 'running').length
+  const up = processes.filter(({ seen }) => isWell(seen)).length
   const unknown = processes.filter(({ seen }) => seen === 'unknown').length
   return (
     <>

@@ -18,7 +18,8 @@ export function processLife(
     else if (change !== undefined && events.length === 0) events.push({ at, kind: 'running' })
   }
   const last = Math.max(now - NOW_MS, events.at(-1)?.at ?? 0)
-  if (seen === 'failed') events.push({ at: now, kind: 'fail' })
+  if (seen === 'done') events.push({ at: events.at(-1)?.at ?? last, kind: 'end' })
+  else if (seen === 'failed') events.push({ at: now, kind: 'fail' })
   else if (seen === 'drift') events.push({ at: last, kind: 'drift' })
   else if (seen === 'unknown') events.push({ at: last, kind: 'unknown' })
   return events

@@ -59,7 +59,7 @@ export function ProcessRows({ processes }: { processes: readonly HostProcess[] }
                 <RunLine events={processLife(process, now)} from={now - DAY_MS} to={now} ground="paper" />
               </Cell>
               <Cell number className="font-mono max-sm:hidden">
-                {pid ?? 'unknown'}
+                {process.seen === 'done' ? <span className="text-ink-3">none</span> : (pid ?? 'unknown')}
               </Cell>
               <Cell number className="text-ink-2">
                 {process.seen}

@@ -60,7 +60,12 @@ function Importing({ choices }: { choices: readonly Choice[] }) {
   return (
     <>
       <AnswerLine live phrases={answerOf({ sent, read, recognising: recognised.isFetching, imported })} />
-      <div className={classes('mt-6 grid gap-x-12 gap-y-8', !empty && 'lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]')}>
+      <div
+        className={classes(
+          'mt-6 grid gap-x-12 gap-y-8',
+          !empty && 'lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] lg:grid-rows-[auto_1fr]',
+        )}
+      >
         <div className="min-w-0 max-w-[640px]">
           <Source
             sent={sent}
@@ -84,14 +89,18 @@ function Importing({ choices }: { choices: readonly Choice[] }) {
               onTarget={setChosen}
             />
           )}
-          {understood && understood.processes.length > 0 && <UnderstoodProcesses understood={understood} />}
         </div>
         {!empty && (
-          <div className="min-w-0">
+          <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
             {imported.error && !imported.isFetching && (
               <Failure error={imported.error} onRetry={() => void imported.refetch()} />
             )}
             {understood && <Report diagnostics={understood.diagnostics} files={sent.files} onLeaveOut={leaveOut} />}
+          </div>
+        )}
+        {understood && understood.processes.length > 0 && (
+          <div className="min-w-0 max-w-[640px]">
+            <UnderstoodProcesses understood={understood} />
           </div>
         )}
       </div>
@@ -115,7 +124,7 @@ function answerOf({
       phrase('What runs already can be brought in. It is read on this page, and nothing is made before you say so.'),
     ]
   if (read === null && !recognising)
-    return [phrase(`${files.length === 1 ? 'It is' : 'They are'} of no format that is recognised. Choose one below.`)]
+    return [phrase(`${files.length === 1 ? 'Its' : 'Their'} format is not recognised. Choose it below.`)]
   if (error && !isFetching) return [phrase('This cannot be read here.', 'failed')]
   if (!understood) return [phrase(`Reading ${count(files.length, 'file')}.`)]
   return importAnswer(understood.processes.length, understood.diagnostics)

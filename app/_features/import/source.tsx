@@ -68,13 +68,13 @@ export function Source({ sent, onGive, onRemove, onClear }: SourceProps) {
       )}
       <div className="flex flex-wrap items-center gap-2">
         <Button onClick={() => files.current?.click()}>
-          <FilePlus size={16} aria-hidden /> Choose files
+          <FilePlus size={16} aria-hidden className="max-sm:hidden" /> Choose files
         </Button>
         <Button onClick={() => folder.current?.click()}>
-          <FolderOpen size={16} aria-hidden /> Choose a folder
+          <FolderOpen size={16} aria-hidden className="max-sm:hidden" /> Choose a folder
         </Button>
         <Button look="quiet" aria-expanded={pasting} onClick={() => setPasting(!pasting)}>
-          <ClipboardPaste size={16} aria-hidden /> Paste
+          <ClipboardPaste size={16} aria-hidden className="max-sm:hidden" /> Paste
         </Button>
         <input ref={files} type="file" multiple hidden aria-label="Files to import" onChange={chosen} />
         <input

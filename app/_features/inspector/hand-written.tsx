@@ -8,6 +8,7 @@ import { useBench } from '../editor/use-bench.tsx'
 import { useWorkspace } from '../editor/workspace-context.tsx'
 import { KindField } from './kind-field.tsx'
 import { PairsWidget, RowsWidget } from './list-widgets.tsx'
+import { OutputField } from './output-field.tsx'
 
 export function HandWritten({ name, process }: { name: string; process: ProcessInstance }) {
   const bench = useBench()
@@ -70,7 +71,15 @@ export function HandWritten({ name, process }: { name: string; process: ProcessI
       <div role="presentation" onFocus={() => light('kind')}>
         <KindField value={own.kind} fixed={fixed} onChange={(value) => set('kind', value)} />
       </div>
-      {line('directory', 'Directory', 'wherever the process manager starts it')}
+      {line('directory', 'Directory', 'as its manager has it')}
+      <div role="presentation" onFocus={() => light('output')}>
+        <OutputField
+          value={own.output}
+          usual={`\${dirs.log}/${name}.log`}
+          fixed={fixed}
+          onChange={(value) => set('output', value)}
+        />
+      </div>
     </Section>
   )
 }

@@ -113,10 +113,10 @@ function TimerFields({ kind, fixed, onChange }: PartProps<TimerKind>) {
         ['run', 'is made up for once'],
       ])}
       {choice('overlap', 'Still running', [
-        ['skip', 'the next time is passed over'],
-        ['wait', 'the next time waits'],
+        ['skip', 'the next is passed over'],
+        ['wait', 'the next one waits'],
       ])}
-      <Field label="Spread">
+      <Field label="Spread" help="Seconds: each run is later by up to so many, so that hosts do not begin at once.">
         {(control) => (
           <Input
             {...control}

@@ -9,6 +9,7 @@ import { Glyph } from '#app/_ui/glyph.tsx'
 import { Menu } from '#app/_ui/menu.tsx'
 import { Section } from '#app/_ui/section.tsx'
 import { Sign } from '#app/_ui/sign.tsx'
+import { WithTimes } from '#app/_ui/time.tsx'
 import { useUndo } from '#app/_ui/toast.tsx'
 import type { ProcessInstance } from '#generators/model/document.ts'
 import { constructorOf, processOf } from '../editor/commands/processes.ts'
@@ -172,7 +173,12 @@ function Head({ name, process, id, kind }: ProcessPanelProps & { kind: string | 
           ', on no host yet.'
         )}
         {rec?.pid ? ` PID ${rec.pid}, ${rec.note}.` : ''}
-        {rec?.detail ? ` ${rec.detail.charAt(0).toUpperCase()}${rec.detail.slice(1)}.` : ''}
+        {rec?.detail && (
+          <>
+            {' '}
+            <WithTimes text={`${rec.detail.charAt(0).toUpperCase()}${rec.detail.slice(1)}.`} />
+          </>
+        )}
       </p>
       {constructorName && (
         <button

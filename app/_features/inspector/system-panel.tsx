@@ -6,7 +6,7 @@ import Link from 'next/link'
 import { useTRPC } from '#app/_trpc/client.tsx'
 import { count } from '#app/_ui/answer.ts'
 import { Button } from '#app/_ui/button.tsx'
-import { Glyph } from '#app/_ui/glyph.tsx'
+import { Glyph, isWell } from '#app/_ui/glyph.tsx'
 import { Key } from '#app/_ui/key.tsx'
 import { Menu } from '#app/_ui/menu.tsx'
 import { Section } from '#app/_ui/section.tsx'
@@ -38,7 +38,7 @@ export function SystemPanel() {
   const free = (hosts.data ?? []).filter((host) => !Object.hasOwn(document.system.hosts, host.name))
   const usage = poolUsage(document.ids.assigned)
   const failed = recs.filter((rec) => rec.state === 'failed').length
-  const running = recs.filter((rec) => rec.state === 'running').length
+  const running = recs.filter((rec) => isWell(rec.state)).length
   return (
     <>
       <header className="border-b border-line-1 px-4 pt-3.5 pb-3">

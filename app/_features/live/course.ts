@@ -215,12 +215,12 @@ function takeBack(process: Process, at: number): void {
   const last = process.life.at(-1)?.kind
   const { change } = process.change
   if (change === 'start') {
-    if (last !== undefined && last !== 'stop') process.life.push({ at, kind: 'stop' })
+    if (last !== undefined && last !== 'stop' && last !== 'end') process.life.push({ at, kind: 'stop' })
     Object.assign(process, { state: 'stopped', words: 'taken back', pid: null })
   } else if (change === 'reload') {
     process.life.push({ at, kind: 'reload' })
   } else if (change === 'restart' || change === 'stop') {
-    if (last !== 'stop') process.life.push({ at, kind: 'stop' })
+    if (last !== 'stop' && last !== 'end') process.life.push({ at, kind: 'stop' })
     process.life.push({ at: at + 0.05, kind: 'start' }, { at: at + 0.051, kind: 'ready' })
     Object.assign(process, { state: 'running', words: 'as before', pid: null })
   }
@@ -244,17 +244,26 @@ function report(
     process.life.push({ at: at + 0.001, kind: 'ready' })
   } else if (event.state === 'up' && process.life.length === 0)
     process.life.push({ at, kind: 'start' }, { at: at + 0.001, kind: 'ready' })
-  else if (event.state === 'down' && last !== 'stop' && last !== 'fail' && process.life.length > 0)
+  else if (event.state === 'down' && last !== 'stop' && last !== 'end' && last !== 'fail' && process.life.length > 0)
     process.life.push({ at, kind: 'stop' })
   else if (event.state === 'starting' && last !== 'start') process.life.push({ at, kind: 'start' })
-  if (event.state !== 'failed')
-    Object.assign(process, {
-      state: STATES[event.state].glyph,
-      words: event.state === 'up' && event.rests ? conditionOf(event) : STATES[event.state].words,
-    })
+  const condition = conditionOf(event)
+  if (condition === 'done') process.life = ended(process.life)
+  if (condition === 'done' || condition === 'waiting') Object.assign(process, { state: condition, words: condition })
+  else if (event.state !== 'failed')
+    Object.assign(process, { state: STATES[event.state].glyph, words: STATES[event.state].words })
   process.pid = event.pid ?? (event.state === 'down' ? null : process.pid)
   if (event.untouched !== undefined) process.untouched = event.untouched
   process.detail = event.detail ?? process.detail
+}
+
+/** What is done ran from when it was started to when it was seen ready; what nobody started here had ended before. */
+function ended(life: readonly LifeEvent[]): LifeEvent[] {
+  const begun = life.findLastIndex((event) => event.kind === 'start')
+  const began = life[begun]
+  if (!began) return [{ at: -1, kind: 'end' }]
+  const end = life.at(-1)?.at ?? began.at
+  return [...life.slice(0, begun + 1), { at: began.at, kind: 'ready' }, { at: end, kind: 'end' }]
 }
 
 function rowOf(process: Process, over: boolean): CourseRow {
@@ -275,6 +284,7 @@ function rowOf(process: Process, over: boolean): CourseRow {
 
 function resultOf(process: Process, over: boolean, detail: string | null): string {
   if (process.state === 'failed') return detail ?? 'failed'
+  if (process.state === 'done' || process.state === 'waiting') return process.words
   if (process.pid !== null) return `PID ${process.pid}`
   if (process.state === 'running' && process.words === 'running')
     return process.untouched ? 'untouched' : over ? 'runs' : process.words
@@ -305,7 +315,9 @@ export function courseAnswer(
   now: number,
   { undeploying = false, newest = 0 }: { readonly undeploying?: boolean; readonly newest?: number } = {},
 ): readonly Words[] {
-  const kept = course.rows.filter((row) => row.untouched && row.state === 'running').length
+  const kept = course.rows.filter(
+    (row) => row.untouched && (row.state === 'running' || (row.state === 'waiting' && row.pid !== null)),
+  ).length
   const keptWords =
     kept > 0 ? [{ text: `${kept}\u00a0kept ${kept === 1 ? 'its' : 'their'} PID.`, tone: 'plain' as const }] : []
   const took = duration(((course.ended ?? now) - course.begun) / 1000)

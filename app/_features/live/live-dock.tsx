@@ -74,7 +74,12 @@ function Log({ course, placement, over }: { course: Course; placement: string | 
   if (lines)
     return (
       <div className="grid h-full min-h-0 sm:grid-cols-[minmax(180px,272px)_minmax(0,1fr)]">
-        <div className="overflow-auto border-r border-line-1 px-4 py-3">
+        <div
+          role="region"
+          aria-label={`Why ${nameOf(placement).instance} failed`}
+          tabIndex={0}
+          className="overflow-auto border-r border-line-1 px-4 py-3 -outline-offset-2"
+        >
           {failure?.placement === placement ? (
             <>
               <p className="font-semibold break-words whitespace-pre-line text-fail">{failure.what}</p>

@@ -164,7 +164,10 @@ function Following({ live }: { live: Live }) {
               {course.generation !== null && live.outcome === 'succeeded' ? (
                 <ButtonLink href={`/systems/${encodeURIComponent(view.name)}/generations`}>Generations</ButtonLink>
               ) : (
-                <ButtonLink href={`/systems/${encodeURIComponent(view.name)}`}>Open draft</ButtonLink>
+                // On a phone it stands right below, in the bar.
+                <ButtonLink href={`/systems/${encodeURIComponent(view.name)}`} className="max-sm:hidden">
+                  Open draft
+                </ButtonLink>
               )}
             </span>
           </>

@@ -1,6 +1,7 @@
 /** What a system's processes are seen to do, beside what its generation says that they do. */
 import type { Phrase } from '#app/_ui/answer.ts'
 import type { GlyphName } from '#app/_ui/glyph.tsx'
+import { conditionOf } from '#generators/contract/outcomes.ts'
 import type { GenerationSummary, PlacementStatus, SystemSummary } from '#server/api/views.ts'
 
 /** How often pages ask. Green needs a report that is not older than twice this. */
@@ -9,9 +10,13 @@ export const POLL_MS = 10_000
 /** The state of one recorded process as it may be shown now: without a recent report it is unknown. */
 export function seen(status: PlacementStatus | undefined, now: number): GlyphName {
   if (!status || now - Date.parse(status.at) > 2 * POLL_MS) return 'unknown'
-  switch (status.state) {
+  const condition = conditionOf(status)
+  switch (condition) {
     case 'up':
       return 'running'
+    case 'done':
+    case 'waiting':
+      return condition
     case 'starting':
       return 'starting'
     case 'failed':

@@ -49,6 +49,8 @@ function Life({
   if (seen === 'drift') return <rect x={x} y={y} width={width} height="6" className="fill-warn-line" />
   if (seen === 'unknown')
     return <path d={`M${x} ${y + 5}h${width}`} strokeWidth="1.5" strokeDasharray="1.5 3" className="stroke-mute-line" />
+  if (seen === 'done')
+    return <path d={`M${x} ${y + 5}h${width / 2}m0-3v6`} fill="none" strokeWidth="1.5" className="stroke-mute-line" />
   return (
     <>
       <rect x={x} y={y} width={width} height="4" className="fill-mute-tint" />

@@ -8,6 +8,7 @@ import { wholeAnswer } from '#app/_ui/answer.ts'
 import { AnswerLine } from '#app/_ui/answer-line.tsx'
 import { ButtonLink } from '#app/_ui/button.tsx'
 import { EmptyState } from '#app/_ui/empty-state.tsx'
+import { isWell } from '#app/_ui/glyph.tsx'
 import { BarTitle, Page } from '#app/_ui/page.tsx'
 import { Section } from '#app/_ui/section.tsx'
 import { useNow } from '#app/_ui/time.tsx'
@@ -123,7 +124,7 @@ function runningByHost(
   const counts = new Map<string, { up: number; of: number }>()
   for (const { host, seen } of healths.flatMap(({ processes }) => processes)) {
     const { up, of } = counts.get(host) ?? { up: 0, of: 0 }
-    counts.set(host, { up: up + (seen === 'running' ? 1 : 0), of: of + 1 })
+    counts.set(host, { up: up + (isWell(seen) ? 1 : 0), of: of + 1 })
   }
   return counts
 }

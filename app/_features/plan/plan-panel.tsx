@@ -16,7 +16,7 @@ import { Input } from '#app/_ui/field.tsx'
 import { Glyph } from '#app/_ui/glyph.tsx'
 import { Section } from '#app/_ui/section.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
-import type { FileChange } from '#generators/contract/manifest.ts'
+import type { FileChange, PlannedChange } from '#generators/contract/manifest.ts'
 import type { PlanCheck, PlanView } from '#server/api/views.ts'
 import { useBench, useRecs, useUi } from '../editor/use-bench.tsx'
 import { managerTitle } from '../editor/use-present.ts'
@@ -83,6 +83,11 @@ function Refused({ plan }: { plan: PlanView }) {
   )
 }
 
+/** Its process goes on as it is. */
+function isKept(change: PlannedChange['change']): boolean {
+  return change === 'keep' || change === 'register'
+}
+
 function Planned({ plan }: { plan: PlanView }) {
   const bench = useBench()
   const ui = useUi()
@@ -99,9 +104,10 @@ function Planned({ plan }: { plan: PlanView }) {
         glyph: rec?.state ?? (row.change === 'start' ? 'not-deployed' : 'running'),
         glyphWords: rec?.words ?? row.change,
         name: row.instance,
-        life: row.life,
+        // What had ended before has no line to keep.
+        life: rec?.state === 'done' && isKept(row.change) ? [] : row.life,
         result: row.guess ? `${row.result}, guess` : row.result,
-        tone: row.change === 'keep' || row.change === 'register' ? 'quiet' : 'draft',
+        tone: isKept(row.change) ? 'quiet' : 'draft',
         title: row.why ? `${row.change}, because ${row.why}` : undefined,
       }
     }),

@@ -119,9 +119,9 @@ function Files({ result, hosts }: { result: Result; hosts: readonly string[] }) 
       <nav aria-label="Files" className="min-h-0 overflow-auto border-r border-line-1 py-2 text-data">
         {grouped.map(([host, own]) => (
           <section key={host} aria-label={host}>
-            <h3 className="flex h-6 items-center gap-1.5 px-3 font-semibold">
+            <h2 className="flex h-6 items-center gap-1.5 px-3 font-semibold">
               <Server size={14} strokeWidth={1.75} className="text-ink-3" aria-hidden /> {host}
-            </h3>
+            </h2>
             <ul>
               {own.map((file) => (
                 <FileRow

@@ -23,6 +23,14 @@ export function drawGlyph(
       c.arc(7, 7, 5, 0, Math.PI * 2)
       c.fill()
       break
+    case 'waiting':
+      c.strokeStyle = palette['run-line']
+      c.arc(7, 7, 5.2, 0, Math.PI * 2)
+      c.moveTo(7, 4.2)
+      c.lineTo(7, 7)
+      c.lineTo(9, 8.4)
+      c.stroke()
+      break
     case 'starting':
       c.strokeStyle = palette['run-line']
       c.fillStyle = palette['run-line']

@@ -1,4 +1,6 @@
 /** Draws nodes that are not mounted: whole ones near, glyph and name in the middle, boxes with a run line far away. */
+
+import { isWell } from '#app/_ui/glyph.tsx'
 import { type LineInk, runLine, type Shape } from '#app/_ui/run-line.ts'
 import { NODE } from '../model/geometry.ts'
 import type { Rec } from '../model/records.ts'
@@ -211,7 +213,7 @@ function farKind(rec: Rec): 'failed' | 'drift' | 'draft' | 'running' | 'other' {
   if (rec.state === 'failed') return 'failed'
   if (rec.state === 'drift') return 'drift'
   if (rec.mark?.look === 'draft') return 'draft'
-  return rec.state === 'running' ? 'running' : 'other'
+  return isWell(rec.state) ? 'running' : 'other'
 }
 
 function diamond(c: CanvasRenderingContext2D, x: number, y: number, r: number): void {

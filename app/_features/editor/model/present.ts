@@ -65,7 +65,7 @@ function recordOf(node: GraphNode, input: PresentInput): Rec | null {
   return {
     ...node,
     ...reality,
-    ...(planned && !course && { life: plannedLife(planned.change) }),
+    ...(planned && !course && { life: plannedLife(planned.change, reality) }),
     x: place.x,
     y: place.y,
     port: portOf(input, node),

@@ -16,6 +16,10 @@ const STOPPED: readonly LifeEvent[] = [
   { at: 0, kind: 'running' },
   { at: 0.55, kind: 'stop' },
 ]
+const DONE: readonly LifeEvent[] = [
+  { at: 0, kind: 'running' },
+  { at: 0.55, kind: 'end' },
+]
 const STARTING: readonly LifeEvent[] = [{ at: 0.35, kind: 'start' }]
 const FAILED: readonly LifeEvent[] = [
   { at: 0.35, kind: 'start' },
@@ -41,15 +45,20 @@ export function realityOf(status: PlacementStatus | undefined, recorded: boolean
   const age = now - Date.parse(status.at)
   if (age > FRESH_MS) return { ...UNKNOWN, note: `unknown for ${duration(age / 1000)}` }
   if (status.state === 'down' && !recorded) return null
-  const shown = SHOWN[status.state]
-  const words = status.state === 'up' && status.rests ? conditionOf(status) : shown.words
   return {
-    ...shown,
-    words,
+    ...shownOf(status, status.state),
     pid: status.pid ?? null,
     note: noteOf(status),
     ...(status.detail ? { detail: status.detail } : {}),
   }
+}
+
+/** What waits for its time has a line only where a process waits for it. */
+function shownOf(status: PlacementStatus, state: keyof typeof SHOWN): Shown {
+  const condition = conditionOf(status)
+  if (condition === 'done') return { state: 'done', words: 'done', life: DONE }
+  if (condition === 'waiting') return { state: 'waiting', words: 'waiting', life: status.pid ? RUNNING : [] }
+  return SHOWN[state]
 }
 
 function noteOf(status: PlacementStatus): string {

@@ -122,13 +122,13 @@ export function plannedWords(change: PlannedChange, pid: number | null): string 
   }
 }
 
-/** The life that a plan foresees, on the scale of a node's run line. */
-export function plannedLife(change: Change): readonly LifeEvent[] {
+/** The life that a plan foresees, on the scale of a node's run line; what is left as it is keeps the line that it has. */
+export function plannedLife(change: Change, reality: Pick<Reality, 'state' | 'life'>): readonly LifeEvent[] {
   const runs: LifeEvent = { at: 0, kind: 'running' }
   switch (change) {
     case 'keep':
     case 'register':
-      return [runs]
+      return reality.state === 'done' || reality.state === 'waiting' ? reality.life : [runs]
     case 'reload':
       return [runs, { at: 0.7, kind: 'reload', planned: true }]
     case 'restart':

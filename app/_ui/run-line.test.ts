@@ -165,5 +165,13 @@ test.each([
     ],
     'failed',
   ],
+  [
+    [
+      { at: 2, kind: 'start' },
+      { at: 2, kind: 'ready' },
+      { at: 3, kind: 'end' },
+    ],
+    'is done',
+  ],
   [[], 'has not run'],
 ] as const)('%j is said as %s', (events, words) => expect(describeLife(events, 0, 10)).toBe(words))

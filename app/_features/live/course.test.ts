@@ -166,3 +166,35 @@ test('replayed, or with nothing yet', () => {
   const list = events([0, { kind: 'state', state: 'activating' }], [1, step(1, 'web', 'begun')])
   expect(courseOf(transition({ web: 'start' }), list)).toEqual(courseOf(transition({ web: 'start' }), [...list]))
 })
+
+describe('what does not stay', () => {
+  const report = (instance: string, rests: 'done' | 'waits', more: { pid?: number; untouched?: boolean } = {}) =>
+    ({ kind: 'process', placement: `${instance}@a/main`, state: 'up', rests, ...more }) satisfies DeployEvent
+  test('a oneshot that is done ran from its start to its end, and is said to be done, not to run', () => {
+    const [row] = courseOf(
+      transition({ migrate: 'start' }),
+      events([0, step(1, 'migrate', 'begun')], [2, step(1, 'migrate', 'done')], [3, report('migrate', 'done')]),
+    ).rows
+    expect(row).toMatchObject({ state: 'done', words: 'done', result: 'done', pid: null })
+    expect(row!.life).toEqual([
+      { at: 0, kind: 'start' },
+      { at: 0, kind: 'ready' },
+      { at: 2, kind: 'end' },
+    ])
+  })
+  test('one that had ended before keeps no PID, and has no line', () => {
+    const course = courseOf(
+      transition({ migrate: 'keep', nightly: 'keep' }),
+      events(
+        [1, report('migrate', 'done', { untouched: true })],
+        [1, report('nightly', 'waits', { pid: 7, untouched: true })],
+      ),
+    )
+    expect(course.rows.map(({ state, result }) => [state, result])).toEqual([
+      ['done', 'done'],
+      ['waiting', 'waiting'],
+    ])
+    expect(course.rows[0]!.life).toEqual([{ at: -1, kind: 'end' }])
+    expect(courseAnswer(course, 0).map(({ text }) => text)).toContain('1\u00a0kept its PID.')
+  })
+})

@@ -75,6 +75,9 @@ describe('seen', () => {
     expect(seen(status('web', 'up', 2 * POLL_MS), NOW)).toBe('running')
     expect(seen(status('web', 'up', 2 * POLL_MS + 1), NOW)).toBe('unknown')
     expect(seen(undefined, NOW)).toBe('unknown')
+    expect(seen({ ...status('web', 'up'), rests: 'done' }, NOW)).toBe('done')
+    expect(seen({ ...status('web', 'up'), rests: 'waits' }, NOW)).toBe('waiting')
+    expect(seen({ ...status('web', 'failed'), rests: 'waits' }, NOW)).toBe('failed')
   })
 })
 

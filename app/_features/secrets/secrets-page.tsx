@@ -64,8 +64,8 @@ export function SecretsPage({ system, asked }: { system: string; asked: string |
               {all.length === 0 ? (
                 <div className="py-4">
                   <EmptyState
-                    title="This system has no secrets."
-                    says="A constructor asks for one with a parameter of type secret; the model then holds its name, and never its value."
+                    title="This draft asks for none."
+                    says="A constructor asks with a parameter of type secret; the model then holds its name, and never its value."
                     ways={[{ text: 'Open the draft', href: base }]}
                   />
                 </div>
@@ -113,14 +113,15 @@ export function SecretsPage({ system, asked }: { system: string; asked: string |
 
 function Answer({ secrets }: { secrets: readonly SecretView[] }) {
   const missing = secrets.filter((one) => one.version === null).map((one) => one.name)
-  if (secrets.length === 0) return null
   return (
     <AnswerLine
       size="answer"
       phrases={
-        missing.length > 0
-          ? [{ text: `${listed(missing)} ${missing.length === 1 ? 'has' : 'have'} no value yet.`, tone: 'failed' }]
-          : [phrase(`${count(secrets.length, 'secret')}, each with a value.`)]
+        secrets.length === 0
+          ? [phrase('This system has no secrets.')]
+          : missing.length > 0
+            ? [{ text: `${listed(missing)} ${missing.length === 1 ? 'has' : 'have'} no value yet.`, tone: 'failed' }]
+            : [phrase(`${count(secrets.length, 'secret')}, each with a value.`)]
       }
     />
   )
@@ -151,7 +152,8 @@ function SecretRow({ secret, may, onSet, onRemove }: SecretRowProps) {
           <>
             <span className="font-mono text-code max-sm:hidden">{newest.version}</span>{' '}
             <span className="text-ink-3">
-              <Time at={newest.setAt} /> by {newest.setBy}
+              <Time at={newest.setAt} />
+              <span className="max-sm:hidden"> by {newest.setBy}</span>
             </span>
           </>
         ) : (

@@ -24,7 +24,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // They wait for process managers more than they work; each has labs and data of its own.
+          maxWorkers: 2,
         },
       },
     ],

@@ -159,8 +159,8 @@ const stages = {
     count('typed lint', run('eslint', ['.', '--max-warnings', '0']).status === 0)
     count('no dead code', run('knip', ['--no-progress']).status === 0)
   },
-  unit: () => vitest('unit', 10),
-  real: () => vitest('real', 20),
+  unit: () => vitest('unit', 20),
+  real: () => vitest('real', 35),
   build: () => count('build', run('node', ['server/start/start.mjs', '--build-only'], { minutes: 10 }).status === 0),
   e2e: playwright,
 }

@@ -234,7 +234,7 @@ describe.each(SITES.map((site) => [site.ground.title, site] as const))('%s', (_t
 function takeAway(site: Site): void {
   const gone = [site.named('tables'), site.named('ticks')]
   for (const process of gone) for (const _ of [1, 2]) site.all(site.activities.stop(process))
-  lab.inside(site.ground.host, 'rm', ...gone.flatMap(({ installed }) => installed))
+  lab.inside(site.ground.host, 'rm', '-f', ...gone.flatMap(({ installed }) => installed))
   site.all(site.activities.switch?.(site.transition({}, gone)))
   site.all(site.activities.settle?.(site.transition({}, gone)))
   const { tables, ticks } = site.statuses()

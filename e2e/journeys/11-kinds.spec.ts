@@ -1,4 +1,5 @@
 /** What does not stay: a oneshot is done and not said to run, a timer waits for its time; and output that rotates is said in the form. */
+import type { SystemView } from '#server/api/views.ts'
 import { expect, test } from '../fixtures.ts'
 
 const program = (says: string) => `extends: { process: { program: /bin/sh, arguments: [-c, ${JSON.stringify(says)}], `
@@ -25,9 +26,12 @@ test('done is not running, waiting neither, and the pages say so', async ({
   await editor.field('Rotates at').fill('4096')
   await editor.field('Keeps').fill('2')
   await expect(editor.inspector.getByText('so 12 kB at most')).toBeVisible()
-  await editor.openDock('Text')
-  await expect(editor.text).toContainText('rotate')
   await editor.expectSaved()
+  const { document } = await api.ask<SystemView>('systems.get', { id: 'chores' })
+  expect(document.system.processes.shop?.extends?.process?.output).toEqual({
+    file: '${dirs.log}/shop.log',
+    rotate: { bytes: 4096, keep: 2 },
+  })
 
   await editor.reviewPlan()
   await plan.deploy()

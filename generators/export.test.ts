@@ -47,9 +47,16 @@ describe.each(ALL)('$kind $manager', (as) => {
     )
     const result = await exported(as, model)
     if (as.kind === 'model') return expect(said(result)).toEqual([])
-    // Where the secret itself would have to stand there is no file at all.
-    expect(result.files).toEqual([])
-    expect(new Set(said(result).map((one) => one.split(' at ')[0]))).toEqual(new Set(['error secret-unfilled']))
+    // A file that waits for it is taken along with the secret's name in its place, closed to others, and the report says so.
+    const told = result.diagnostics.filter(({ data }) =>
+      Object.values(data ?? {})
+        .join(' ')
+        .includes('the-key'),
+    )
+    if (as.kind === 'nix') return expect(told.map(({ code }) => code)).toEqual(['export-lost'])
+    expect(told.map(({ code, data }) => [code, data?.file])).toEqual([['export-secret', 'c']])
+    const waiting = result.files.filter((file) => 'text' in file && file.text.includes('the-key'))
+    expect(waiting).toMatchObject([{ text: 'key=<secret the-key>', mode: 0o600 }])
   })
 })
 

@@ -4,7 +4,7 @@ import { compile } from './compile.ts'
 import type { HostFacts } from './contract/backend.ts'
 import type { Compiled } from './contract/compiled.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
-import { hostTree, type TreeFile, under } from './interchange/host-tree.ts'
+import { hostTree, secretsLeftOut, type TreeFile, under } from './interchange/host-tree.ts'
 import { exportNix } from './interchange/nix.ts'
 import type { SystemDocument } from './model/document.ts'
 import { print } from './model/print.ts'
@@ -29,7 +29,7 @@ export interface Exported {
 
 /**
  * In: a document, and as what it is wanted. Out: files, and a report. A secret is in none of them: a model holds only its name.
- * Diagnostics: those of compiling, and `export-lost`.
+ * Diagnostics: those of compiling, `export-secret` and `export-lost`.
  */
 export async function exportFiles({ document, facts, as }: Exporting): Promise<Exported> {
   if (as.kind === 'model')
@@ -62,7 +62,10 @@ function ofManager({ manifest, diagnostics }: Compiled): Exported {
   })
   return {
     files,
-    diagnostics: diagnostics.filter(({ target }) => target !== undefined),
+    diagnostics: [
+      ...diagnostics.filter(({ target }) => target !== undefined),
+      ...Object.values(manifest?.hosts ?? {}).flatMap(secretsLeftOut),
+    ],
   }
 }
 

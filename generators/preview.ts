@@ -1,6 +1,7 @@
 /** The files of a host as the editor shows them: holes as text, every part with its origin. */
 import type { Container, Rendered } from './contract/backend.ts'
 import type { Backends, Output, PreviewFile } from './contract/compiled.ts'
+import { kept } from './contract/kept.ts'
 import type { Artefact } from './contract/text.ts'
 import { closureOf, type Linker } from './plan/link.ts'
 import { artefactsOf, type HostOutputs } from './plan/manifest.ts'
@@ -32,7 +33,7 @@ interface Source {
 }
 interface Maker {
   readonly first: number
-  count: number
+  readonly count: number
 }
 const listed = new WeakMap<Container, Listed>()
 const KINDS: readonly Artefact['kind'][] = ['native', 'user', 'launcher']
@@ -55,10 +56,11 @@ function listAll(of: HostOutputs, backends: Backends): Listed {
   const count = of.containers.length + of.outputs.length
   for (let index = 0; index < count; index += 1) {
     const places = placesAt(index, of, backends)
+    // One object for all that a source makes, until another makes the same.
+    const alone: Maker = { first: index, count: 1 }
     for (const { path } of places) {
       const maker = makers.get(path)
-      if (maker) maker.count += 1
-      else makers.set(path, { first: index, count: 1 })
+      makers.set(path, maker ? { first: maker.first, count: maker.count + 1 } : alone)
     }
     sources.push({ places, own: ownOf(places, index, makers) })
   }
@@ -98,15 +100,16 @@ function updated(list: Listed, of: HostOutputs, backends: Backends): boolean {
 function replaced(makers: Map<string, Maker>, old: readonly Place[], now: readonly Place[], index: number): boolean {
   for (const { path } of now) {
     const maker = makers.get(path)
-    if (!maker) makers.set(path, { first: index, count: 1 })
-    else if (index < maker.first) return false
-    else maker.count += 1
+    if (maker && index < maker.first) return false
+    makers.set(path, maker ? { first: maker.first, count: maker.count + 1 } : { first: index, count: 1 })
   }
   for (const { path } of old) {
-    const maker = makers.get(path)!
-    maker.count -= 1
-    if (maker.count === 0) makers.delete(path)
-    else if (maker.first === index && !now.some((place) => place.path === path)) return false
+    const { first, count } = makers.get(path)!
+    if (count === 1) makers.delete(path)
+    else {
+      makers.set(path, { first, count: count - 1 })
+      if (first === index && !now.some((place) => place.path === path)) return false
+    }
   }
   return true
 }
@@ -118,11 +121,10 @@ function containerPlaces(
 ): readonly Place[] {
   const known = containerFiles.get(rendered)
   if (known && known.linker === linker && known.directory === directory) return known.places
-  const places = rendered.links.flatMap(({ at, to }): Place[] =>
-    'copy' in to
-      ? [{ artefact: to.copy, path: `${directory}/${at}`, of: container.name, host, placement: null, linker }]
-      : [],
-  )
+  const source: Place['source'] = { of: container.name, host, placement: null, linker }
+  const places: Place[] = []
+  for (const { at, to } of rendered.links)
+    if ('copy' in to) places.push({ artefact: to.copy, path: `${directory}/${at}`, source, file: null })
   containerFiles.set(rendered, { linker, directory, places })
   return places
 }
@@ -131,43 +133,42 @@ function containerPlaces(
 interface Place {
   readonly artefact: Artefact
   readonly path: string
-  /** The name whose reload files `current` means. */
-  readonly of: string
-  readonly host: string
-  readonly placement: string | null
-  readonly linker: Linker
-  file?: PreviewFile
+  readonly source: {
+    /** The name whose reload files `current` means. */
+    readonly of: string
+    readonly host: string
+    readonly placement: string | null
+    readonly linker: Linker
+  }
+  file: PreviewFile | null
 }
 interface Shown {
   readonly linker: Linker
   readonly directory: string
   readonly places: readonly Place[]
 }
-const shown = new WeakMap<Output, Shown>()
+const shown = kept<Output, Shown>()
 /** The files of one placement, shown again for as long as it, its host and its container's directory stay the same. */
 function placesOf(output: Output, { linker, directory }: Pick<Shown, 'linker' | 'directory'>): readonly Place[] {
   const known = shown.get(output)
   if (known && known.linker === linker && known.directory === directory) return known.places
   const { placement, rendered, lowered } = output
   const of = lowered.name
+  const source: Place['source'] = { of, host: placement.host, placement: placement.id, linker }
   const places: Place[] = []
-  const elsewhere = new Set<Artefact>()
-  const add = (artefact: Artefact, path: string): void => {
-    places.push({ artefact, path, of, host: placement.host, placement: placement.id, linker })
-  }
-  const addStable = (artefact: Artefact, path: string): void => {
-    elsewhere.add(artefact)
-    add(artefact, path)
-  }
-  for (const { at, to } of rendered.links) if ('copy' in to) addStable(to.copy, `${directory}/${at}`)
-  for (const artefact of placement.reloadFiles) addStable(artefact, `${linker.links(of)}/${artefact.name}`)
+  for (const { at, to } of rendered.links)
+    if ('copy' in to) places.push({ artefact: to.copy, path: `${directory}/${at}`, source, file: null })
+  for (const artefact of placement.reloadFiles)
+    places.push({ artefact, path: `${linker.links(of)}/${artefact.name}`, source, file: null })
+  // A handful: looking through them is quicker than a set of them.
+  const elsewhere = places.map(({ artefact }) => artefact)
   for (const artefact of closureOf(artefactsOf(output)))
-    if (!elsewhere.has(artefact)) add(artefact, linker.path(artefact, of))
+    if (!elsewhere.includes(artefact)) places.push({ artefact, path: linker.path(artefact, of), source, file: null })
   shown.set(output, { linker, directory, places })
   return places
 }
 
-function previewOf({ artefact, path, of, host, placement, linker }: Place): PreviewFile {
+function previewOf({ artefact, path, source: { of, host, placement, linker } }: Place): PreviewFile {
   const { kind, mode } = artefact
   return { path, host, placement, kind, format: formatOf(artefact), mode, parts: linker.shown(artefact, of) }
 }
@@ -189,6 +190,7 @@ const BY_ENDING: Readonly<Record<string, string>> = {
 }
 /** How a file is coloured, from what it begins with and how its name ends. */
 function formatOf(artefact: Artefact): string {
+  if (artefact.kind === 'launcher') return 'shell'
   let start = ''
   for (let index = 0; index < 8 && index < artefact.content.length; index += 1) {
     const part = artefact.content[index]!
@@ -196,7 +198,7 @@ function formatOf(artefact: Artefact): string {
   }
   start = start.slice(0, 400)
   if (/^#!.*\bnode\b/.test(start)) return 'javascript'
-  if (artefact.kind === 'launcher' || start.startsWith('#!')) return 'shell'
+  if (start.startsWith('#!')) return 'shell'
   const ending = BY_ENDING[artefact.name.slice(artefact.name.lastIndexOf('.') + 1)]
   if (ending) return ending
   if (/^\s*(?:[#;].*\n\s*)*\[[^\]\n]+\]/.test(start)) return 'ini'

@@ -139,6 +139,11 @@ export interface Capabilities {
   readonly oneshot: Support
   /** Where the manager runs a oneshot by other means than a longrun, which do nothing of the chain: the launcher does all of it. */
   readonly oneshotChain?: 'launcher'
+  /**
+   * What it runs ends whole with its first process, and is not started at boot once that has ended: so the launcher stays, after a oneshot,
+   * and until output that it rotates is written.
+   */
+  readonly encloses?: true
   readonly timer: Support
   /** Of the file that the model names, and of `LOG/NAME.log` where `logs` is `file`; a companion rotates its own. */
   readonly rotation: Support
@@ -177,6 +182,8 @@ export interface Lowered {
   readonly rotation?: Rotation
   /** The launcher's own writer has that file: the manager must not open it. */
   readonly writer?: true
+  /** The launcher stays before the program, and passes signals on (`Capabilities.encloses`). */
+  readonly kept?: true
   /** For so long, in all, the hook or the launcher may wait for what the manager does not wait for. */
   readonly waitSeconds: number
   /** `kind`: what that one is to its manager; absent: a longrun. */

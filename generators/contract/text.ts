@@ -67,44 +67,43 @@ export function concat(...texts: readonly Text[]): Text {
   return texts.length === 1 ? texts[0]! : joinTexts(texts, '')
 }
 
+/** Where parts are put together before it is known how many they are: a list of just that length is then kept. */
+const bench: Part[] = []
+
 /**
- * Texts with `separator` between them. Neighbours of the same origin become one part, in one flat string: a file is read, hashed
- * and kept far longer than it takes to write it. A value that is empty leaves nothing to see, but its origin is kept.
+ * Texts with `separator` between them; a string is a text without origin. Neighbours of the same origin become one part, in one flat
+ * string: a file is read, hashed and kept far longer than it takes to write it. A value that is empty leaves nothing to see, but its
+ * origin is kept.
  */
-export function joinTexts(texts: readonly Text[], separator: string): Text {
-  const parts: Part[] = []
+export function joinTexts(texts: readonly (Text | string)[], separator: string): Text {
+  let count = 0
   // The literal that still grows, and what grew onto it: one flat string in the end, not a chain of halves.
   let open: Literal | null = null
   let more: string[] | null = null
   for (let index = 0; index < texts.length; index += 1) {
-    if (index > 0 && separator !== '') {
-      if (open && !open.from) {
-        if (more) more.push(separator)
-        else more = [open.s, separator]
-      } else {
-        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
-        open = { s: separator }
-        more = null
+    const here = texts[index]!
+    const bare = typeof here === 'string'
+    for (let at = index > 0 && separator !== '' ? -1 : 0; at < (bare ? 1 : here.length); at += 1) {
+      const part = at < 0 ? separator : bare ? here : here[at]!
+      const s = typeof part === 'string' ? part : 's' in part ? part.s : null
+      const from = typeof part === 'string' ? undefined : part.from
+      if (s !== null && open && open.from === from) {
+        if (s === '') continue
+        if (more) more.push(s)
+        else more = [open.s, s]
+        continue
       }
-    }
-    for (const part of texts[index]!) {
-      if (!('s' in part)) {
-        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
-        parts.push(part)
+      if (s === '' && !from) continue
+      if (open) bench[count++] = more ? literal(more.join(''), open.from) : open
+      more = null
+      if (s === null) {
+        bench[count++] = part as Part
         open = null
-        more = null
-      } else if (open && open.from === part.from) {
-        if (more) more.push(part.s)
-        else more = [open.s, part.s]
-      } else if (part.s !== '' || part.from) {
-        if (open) parts.push(more ? literal(more.join(''), open.from) : open)
-        open = part
-        more = null
-      }
+      } else open = typeof part === 'string' ? { s: part } : (part as Literal)
     }
   }
-  if (open) parts.push(more ? literal(more.join(''), open.from) : open)
-  return parts
+  if (open) bench[count++] = more ? literal(more.join(''), open.from) : open
+  return bench.slice(0, count)
 }
 type Literal = Extract<Part, { s: string }>
 function literal(s: string, from: Path | undefined): Literal {
@@ -113,12 +112,16 @@ function literal(s: string, from: Path | undefined): Literal {
 
 /** A quoting rule: each literal part mapped, holes kept as they are, origins kept on both. */
 export function mapLiterals(of: Text, map: (s: string) => string): Text {
-  return of.map((part) => {
-    if (!('s' in part)) return part
+  let mapped: Part[] | null = null
+  for (let index = 0; index < of.length; index += 1) {
+    const part = of[index]!
+    if (!('s' in part)) continue
     const s = map(part.s)
-    if (s === part.s) return part
-    return literal(s, part.from)
-  })
+    if (s === part.s) continue
+    mapped ??= [...of]
+    mapped[index] = literal(s, part.from)
+  }
+  return mapped ?? of
 }
 
 export function isEmpty(of: Text): boolean {
@@ -147,9 +150,16 @@ export function fillHoles(of: Text, fill: (hole: Hole) => string): string {
   return of.map((part) => ('s' in part ? part.s : fill(part.hole))).join('')
 }
 
+const NO_NAMES: readonly string[] = []
 /** The names of the secrets whose values would stand in a text. */
 export function secretsIn(of: Text): readonly string[] {
-  return of.flatMap((part) => ('hole' in part && part.hole.kind === 'secret' ? [part.hole.name] : []))
+  let names: string[] | null = null
+  for (const part of of)
+    if ('hole' in part && part.hole.kind === 'secret') {
+      names ??= []
+      names.push(part.hole.name)
+    }
+  return names ?? NO_NAMES
 }
 
 /** Why `s` cannot become text: NUL and lone surrogates have no bytes that every process could be given. `null` if it can. */

@@ -1,6 +1,8 @@
 /** A model as the files that its hosts would have: for the command line, which writes them, and the page, which packs them. */
 import type { Declaration } from '../contract/backend.ts'
 import type { HostManifest } from '../contract/manifest.ts'
+import { root } from '../contract/path.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { SystemDocument } from '../model/document.ts'
 import { filePlaces } from '../plan/file-places.ts'
 
@@ -27,6 +29,21 @@ export function hostTree(host: HostManifest, root: string): TreeFile[] {
   for (const { links } of host.entries)
     for (const [at, to] of Object.entries(links)) tree.push({ path: below(at), link: placeOf(to) })
   return tree
+}
+
+/** Each secret that a file waits for: the file is taken along with the secret's name in its place. Diagnostics: `export-secret`. */
+export function secretsLeftOut({ host, files }: HostManifest): Diagnostic[] {
+  return files.flatMap(({ name, secret }) => {
+    const named = secret?.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.secret])) ?? []
+    return [...new Set(named)].map(
+      (one): Diagnostic => ({
+        code: 'export-secret',
+        severity: 'warning',
+        at: root,
+        data: { file: name, host, secret: one },
+      }),
+    )
+  })
 }
 
 /**

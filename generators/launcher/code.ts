@@ -7,10 +7,7 @@ export type Code = readonly Line[]
 
 /** A line from literal shell and texts that are already words. */
 export function line(...pieces: readonly (string | Text)[]): Line {
-  return joinTexts(
-    pieces.map((piece) => (typeof piece === 'string' ? text(piece) : piece)),
-    '',
-  )
+  return joinTexts(pieces, '')
 }
 
 const TAB: Part = { s: '\t' }

@@ -70,9 +70,12 @@ if [ -r /proc/self/stat ]; then
 		lr_state=$1 lr_group=$3 lr_sid=$4 lr_born=\${20}
 		case $lr_state in [ZXx]) return 1 ;; esac
 	}
-	# The kernel's boot_id does not change when a container starts again: the birth of its process 1 does.
+	# The kernel's boot_id does not change when a container starts again: the birth of its process 1 does. A container that is shown
+	# its host's process 1 lives by the boots of its host, so that both read each other's records.
+	lr_first=1
+	[ ! -r /run/longrun.first/stat ] || lr_first=../run/longrun.first
 	boot() { # -> lr_boot; changes what born changes
-		read -r lr_boot </proc/sys/kernel/random/boot_id && born 1 && lr_boot=$lr_boot.$lr_born
+		read -r lr_boot </proc/sys/kernel/random/boot_id && born "$lr_first" && lr_boot=$lr_boot.$lr_born
 	}
 else
 	born() {
@@ -516,6 +519,8 @@ listen() {
 		say "an earlier one is still there, process $lr_pid"
 		finish "$lr_pid" "$lr_since" "$lr_stop_signal" "$lr_stop_seconds" || die 111 'and does not end'
 	fi
+	born $$
+	lr_me=$lr_born
 	for lr_x in TERM INT QUIT HUP USR1 USR2 ALRM; do
 		# shellcheck disable=SC2064
 		trap "heard $lr_x" "$lr_x"
@@ -524,6 +529,7 @@ listen() {
 heard() { # heard SIGNAL. ALRM is the time that is up: to end by itself, or to end at all
 	lr_heard=1 lr_send=$1
 	if [ "$1" = ALRM ]; then
+		lr_clock= # it has run out
 		if [ "$lr_asked" ]; then lr_send=KILL; else lr_late=1 lr_send=TERM; fi
 	fi
 	case $lr_send in
@@ -535,28 +541,39 @@ heard() { # heard SIGNAL. ALRM is the time that is up: to end by itself, or to e
 		[ "$lr_send" != TERM ] || lr_send=$lr_stop_signal
 		;;
 	esac
-	if [ "$lr_worker" ]; then kill -s "$lr_send" "$lr_worker" 2>/dev/null; elif [ "$lr_nap" ]; then kill "$lr_nap" 2>/dev/null; fi
+	if [ "$lr_worker" ]; then kill -s "$lr_send" "$lr_worker" 2>/dev/null; elif [ "$lr_nap" ]; then kill -s KILL "$lr_nap" 2>/dev/null; fi
 }
-countdown() { # countdown SECONDS: then this shell hears ALRM
-	unwind
+countdown() { # countdown SECONDS: then this shell hears ALRM. In short sleeps: one of them may be left when it is not needed any more
+	# Not waited for: this may be in a handler, within another wait.
+	[ -z "$lr_clock" ] || kill -s KILL "$lr_clock" 2>/dev/null
 	(
-		trap 'kill "$lr_x" 2>/dev/null; exit' TERM
-		(exec sleep "$1") &
-		lr_x=$!
-		wait "$lr_x" && kill -s ALRM $$
+		lr_left=$1
+		while [ "$lr_left" -gt 0 ] && is $$ "$lr_me"; do
+			lr_step=$((lr_left < 5 ? lr_left : 5))
+			sleep $lr_step
+			lr_left=$((lr_left - lr_step))
+		done
+		is $$ "$lr_me" && kill -s ALRM $$
 	) 2>/dev/null &
 	lr_clock=$!
 }
+# KILL, here and where it dozes: what was just forked still has this shell's traps, and may lose what comes before it gives them up.
 unwind() {
-	[ -z "$lr_clock" ] || kill "$lr_clock" 2>/dev/null
+	if [ "$lr_clock" ]; then
+		kill -s KILL "$lr_clock"
+		wait "$lr_clock"
+	fi 2>/dev/null
 	lr_clock=
 }
 doze() { # doze SECONDS: ends early when a signal comes
-	(exec sleep "$1") &
-	lr_nap=$!
-	[ -z "$lr_asked" ] || kill "$lr_nap" 2>/dev/null
-	wait "$lr_nap" 2>/dev/null
-	kill "$lr_nap" 2>/dev/null
+	{ # bash says which of its children was killed, at one of the next commands
+		(exec sleep "$1") &
+		lr_nap=$!
+		[ -z "$lr_asked" ] || kill -s KILL "$lr_nap"
+		wait "$lr_nap"
+		kill -s KILL "$lr_nap"
+		wait "$lr_nap"
+	} 2>/dev/null
 	lr_nap=
 }
 work() { # work SECONDS -> lr_code: runs the program to its end, for so long at most; 0: as long as it takes
@@ -608,8 +625,10 @@ once() { # ends as the program does; one that was asked to end before it had don
 	if [ -z "$lr_asked" ] || [ "$lr_late" ] || [ $lr_code -eq 0 ]; then conclude $lr_code "$lr_run/daemon"; fi
 	exit $lr_code
 }
-renew() { if has_ended; then return 0; else forget_end; fi; } # before it is started: a failure of before is no answer
-forget_end() { rm -f "$lr_run/ended" "$lr_run/daemon/ended"; }
+renew() { # before it is started: a failure of before is no answer
+	if ! has_ended && { ended "$lr_run" || ! has_begun; }; then forget_end; fi
+}
+forget_end() { rm -f "$lr_run/ended" "$lr_run/daemon/ended" "$lr_run/begun"; }
 await_own() { # 0 it has ended with 0; 1 with another status, or not in time
 	now
 	lr_until=$((lr_now + lr_prepare_seconds + lr_start_seconds + lr_stop_seconds + 10))
@@ -642,7 +661,7 @@ outcome() { # a line for who asks: "ended STATUS SECONDS same|other", "runs PID"
 		if [ "$lr_by" = "$lr_self" ]; then lr_x=same; else lr_x=other; fi
 		echo "ended $lr_status $lr_at $lr_x"
 	elif (lr_record=$lr_run/daemon/record && recall && echo "runs $lr_pid"); then :
-	elif recall; then echo begins
+	elif recall || has_begun; then echo begins
 	else echo none; fi
 }
 start_once() { # as start; 0 it has ended with 0, now or before in this boot
@@ -705,6 +724,81 @@ verb_once() { # verb_once WORD: what an init script of it is asked
 		return 2
 		;;
 	esac
+}
+
+# ---- a container of its own ends whole with its first process -------------------------------------------------------------
+# keep: stays before the process as long as anything must outlive it. The writer of its output is given time for the last words; and a
+# oneshot rests here when it has ended, for what has ended is not started at boot. It is run once in a boot of the host, however
+# often its container is started: also where it was killed in the middle.
+keep() {
+	lr_asked='' lr_child='' lr_nap=''
+	lr_fresh=$(/usr/bin/env --default-signal=INT,QUIT echo --default-signal=INT,QUIT 2>/dev/null) || lr_fresh=
+	for lr_x in TERM INT QUIT HUP USR1 USR2 WINCH; do
+		# shellcheck disable=SC2064
+		trap "pass_on $lr_x" "$lr_x"
+	done
+	if [ "\${lr_kind-}" = oneshot ]; then keep_record; else attend; fi
+	drain
+	exit $lr_code
+}
+pass_on() { # pass_on SIGNAL: the launcher itself knows what TERM means, a program is told by its own signal
+	lr_heard=1 lr_send=$1
+	case $1 in
+	TERM)
+		lr_asked=1
+		[ "\${lr_pidfile-}\${lr_kind-}" ] || lr_send=$lr_stop_signal
+		;;
+	INT) lr_asked=1 ;;
+	esac
+	if [ "$lr_child" ]; then kill -s "$lr_send" "$lr_child" 2>/dev/null; elif [ "$lr_nap" ] && [ "$lr_asked" ]; then kill "$lr_nap" 2>/dev/null; fi
+}
+attend() { # -> lr_code
+	# shellcheck disable=SC2086
+	/usr/bin/env $lr_fresh "$lr_shell" "$lr_self" kept &
+	lr_child=$! lr_code=
+	[ -z "$lr_asked" ] || pass_on TERM
+	while :; do
+		lr_heard=
+		wait "$lr_child" 2>/dev/null
+		lr_x=$?
+		[ $lr_x -ne 127 ] || [ -z "$lr_code" ] || break # the wait before had its status already
+		lr_code=$lr_x
+		[ "$lr_heard" ] || break
+	done
+	lr_child=
+}
+keep_record() {
+	mkdir -p "$lr_run" || die 111 'cannot make the directory of records'
+	lr_code=0
+	if ended "$lr_run"; then :; elif has_begun; then
+		say 'was ended by force, and is not run again by itself'
+		conclude 137 "$lr_run"
+	else
+		forget_end
+		boot && echo "$lr_boot" >"$lr_run/begun"
+		attend
+		if ended "$lr_run"; then :; elif [ "$lr_asked" ]; then
+			rm -f "$lr_run/begun"
+		else conclude $((lr_code > 0 ? lr_code : 111)) "$lr_run"; fi
+	fi
+	while [ -z "$lr_asked" ]; do doze 86400; done
+	lr_code=0
+}
+has_begun() { # in this boot
+	lr_when=
+	[ ! -f "$lr_run/begun" ] || read -r lr_when <"$lr_run/begun"
+	[ "$lr_when" ] && boot && [ "$lr_when" = "$lr_boot" ]
+}
+drain() { # until the writer has written; what else has its pipe ends in a moment anyhow
+	exec >/dev/null 2>&1
+	[ "\${lr_out-}" ] || return 0
+	lr_n=0
+	while [ $((lr_n += 1)) -le 40 ]; do
+		lr_x=$(grep -lszxF -- "$lr_self" /proc/[0-9]*/cmdline)
+		# shellcheck disable=SC2086
+		[ "$lr_x" ] && grep -qszxF writer $lr_x || break
+		nap 0.05
+	done
 }
 
 # ---- times: crontab(5) in the local time of the host -----------------------------------------------------------------------

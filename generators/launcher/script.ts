@@ -60,6 +60,8 @@ export interface Launch {
   readonly follow?: { readonly pidFile: Text }
   /** The program ends, and the launcher writes down how: a oneshot, or a timer whose time it keeps. */
   readonly work?: Work
+  /** It stays before the process, in whose container nothing outlives it. */
+  readonly keeps?: true
 }
 export type Work =
   | { readonly is: 'oneshot'; readonly seconds: number }
@@ -96,7 +98,7 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   const again = line('exec ', nice ?? '', become ?? '', '"$lr_shell" "$lr_self" last')
   const chain: Code = [
     ...(rotation?.early ? [line('mkdir -p "${lr_out%/*}" 2>/dev/null'), line('divert')] : []),
-    ...(work ? beginLines(work) : []),
+    ...(work ? beginLines(work, launch.keeps) : []),
     ...secretLines(around),
     ...(steps.limits ? limitLines(steps.limits) : []),
     ...(steps.umask ? [line('umask ', word(steps.umask), orDie('cannot set the umask', steps.umask))] : []),
@@ -121,7 +123,7 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
   const stopSignal = assignment('lr_stop_signal', text(of.stop.signal, of.from?.stop))
   const settings: Code =
     !daemonise && !launch.follow && !work
-      ? rotation
+      ? rotation || launch.keeps
         ? [line(stopSignal)]
         : []
       : [
@@ -140,7 +142,7 @@ export function launcherScript(of: Process, launch: Launch): Artefact {
           ...(work ? workSettings(work, of.from?.kind) : []),
         ]
   const words = [
-    line('"") chain ;;'),
+    ...(launch.keeps ? [line('"") keep ;;'), line('kept) chain ;;')] : [line('"") chain ;;')]),
     line([nice || become ? 'last' : '', ...own.names].filter(Boolean).join(' | ') || 'chain', ') "$1" ;;'),
     ...(launch.follow ? [line('watch) watch "$2" "$3" ;;')] : []),
     ...(rotation ? [line('writer) writer ;;')] : []),
@@ -301,8 +303,9 @@ function markLog(of: Process): Code {
 }
 
 /** What was done in this boot is not done again; what failed then is no answer any more. */
-function beginLines(work: Work): Code {
+function beginLines(work: Work, kept?: true): Code {
   if (work.is === 'timer') return [line('rm -f "$lr_run/daemon/next"')]
+  if (kept) return [line('vouch "$lr_run"')]
   return [
     line('if has_ended; then exit 0; fi'),
     line('mkdir -p "$lr_run"', orDie('cannot make the directory of records')),

@@ -8,11 +8,20 @@ import { type Code, define, dying, line, toText } from './code.ts'
 
 /** Whether a text in a tree of lists, maps and plain objects holds a secret. */
 export function readsSecrets(value: unknown): boolean {
-  if (value instanceof Map) return [...value.values()].some(readsSecrets)
-  if (Array.isArray(value)) return value.some(readsSecrets)
   if (value === null || typeof value !== 'object') return false
-  if ('hole' in value) return secretsIn([value as Part]).length > 0
-  return Object.entries(value).some(([key, member]) => key !== 'from' && readsSecrets(member))
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) if (readsSecrets(value[index])) return true
+    return false
+  }
+  if (value instanceof Map) {
+    for (const member of value.values()) if (readsSecrets(member)) return true
+    return false
+  }
+  if ('hole' in value) return isSecret(value as Part)
+  // Of text, by far the most; beside the characters there is only where they come from.
+  if ('s' in value) return false
+  for (const key in value) if (key !== 'from' && readsSecrets((value as Record<string, unknown>)[key])) return true
+  return false
 }
 
 /**

@@ -69,7 +69,12 @@ function endedOf(placement: Placement, other: Placement, { backends, names }: Ne
   const { work } = divide(other, target, other.name)
   if (work?.is !== 'oneshot') return null
   const name = names.get(other.id) ?? other.name
-  return { kind: 'ended', process: text(name), records: runDirectory(other, name), seconds: work.seconds }
+  return {
+    kind: 'ended',
+    process: text(name),
+    records: runDirectory(other.container.name, name),
+    seconds: work.seconds,
+  }
 }
 
 type Asked = Probe | Pick<NotWaited, 'code' | 'data'>

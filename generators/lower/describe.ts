@@ -2,6 +2,7 @@
 import type { Capabilities, HostFacts, Lowered, Placement } from '../contract/backend.ts'
 import type { Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
+import { kept } from '../contract/kept.ts'
 import { type Artefact, concat, hole, isEmpty, type Text, text } from '../contract/text.ts'
 import { chooseBecoming } from '../launcher/become.ts'
 import { fileName, gateScript, type Process } from '../launcher/script.ts'
@@ -20,30 +21,45 @@ export function switchesUsers({ container }: Placement): boolean {
   return container.privileged && container.userChange
 }
 
+/** What of a placement and its surroundings its scripts are told; all of it, so that the same is described once. */
+interface Told extends Pick<Placement, 'ready' | 'stop' | 'reload' | 'set'> {
+  readonly name: string
+  readonly logs: Capabilities['logs']
+  readonly container: string
+  readonly switches: boolean
+  readonly steps: Omit<Steps, 'exec'>
+  readonly facts: HostFacts
+}
+const processHere = remembering<Process>()
+
+/** The same object for the same process: what is made from it is then found again at once. */
 export function describeProcess(
   placement: Placement,
   { target, name, facts }: Described,
   steps: Omit<Steps, 'exec'>,
 ): Process {
-  const { set } = placement
+  const { container, ready, stop, reload, set } = placement
+  const { logs } = target.declaration.capabilities(container)
   const switches = switchesUsers(placement)
+  // In the order in which differences are soon seen.
+  const told: Told = { logs, switches, name, container: container.name, steps, ready, stop, reload, set, facts }
+  return processHere(placement.steps, [told], () => described(told))
+}
+function described({ logs, switches, name, container, steps, ready, stop, reload, set, facts }: Told): Process {
   return {
     name,
     shell: /^\/[A-Za-z0-9/._-]+$/.test(facts.shell) ? facts.shell : '/bin/sh',
-    run: runDirectory(placement, name),
-    log: steps.output ?? defaultLog(name, target.declaration.capabilities(placement.container).logs),
+    run: runDirectory(container, name),
+    log: steps.output ?? defaultLog(name, logs),
     environment: steps.environment ?? new Map(),
     user: steps.user,
     becoming: switches
       ? chooseBecoming(facts.tools, facts.platform, { groups: (steps.user?.groups ?? []).length > 0 })
       : null,
     mayGive: switches,
-    ready: placement.ready,
-    stop: { signal: signalName(placement.stop.signal), seconds: placement.stop.seconds },
-    reload:
-      placement.reload && 'signal' in placement.reload
-        ? { signal: signalName(placement.reload.signal) }
-        : placement.reload,
+    ready,
+    stop: { signal: signalName(stop.signal), seconds: stop.seconds },
+    reload: reload && 'signal' in reload ? { signal: signalName(reload.signal) } : reload,
     from: {
       stop: set.get('stop'),
       reload: set.get('reload'),
@@ -89,12 +105,17 @@ const gateHere = remembering<Lowered['gate']>()
 export function gateOf(placement: Placement, of: Described): Lowered['gate'] {
   if (!placement.ready || placement.ready.kind === 'notify') return undefined
   const process = describeProcess(placement, of, effectiveSteps(placement))
+  const known = gates.get(process)
+  if (known) return known
   const asked: Process = placement.ready.kind === 'log' ? process : { ...process, log: undefined }
-  return gateHere(placement.steps, [asked], () => {
+  const gate = gateHere(placement.steps, [asked], () => {
     const script = gateScript(asked)
     return script ? { ...script, content: linksOf(script.content, of.name) } : undefined
   })
+  if (gate) gates.set(process, gate)
+  return gate
 }
+const gates = kept<Process, Artefact>()
 
 /** Stable paths of reload files as what they are, whoever refers to the script. */
 function linksOf(content: Text, name: string): Text {

@@ -22,6 +22,8 @@ export function divide(placement: Placement, target: LoadedBackend, name: string
     case 'oneshot':
       return { kind, work: capabilities.oneshot === 'launcher' ? { is: 'oneshot', seconds: kind.seconds } : null }
     case 'timer': {
+      // Who can do neither is told so as an error: the program must not run all the time instead.
+      if (typeof capabilities.timer === 'object') return { kind: { is: 'longrun' }, work: null }
       const held = capabilities.timer === 'native' && (target.backend.holdsTimer?.(kind) ?? true)
       const cron = readCron(literalOf(kind.schedule) ?? '')
       // A schedule that is wrong was refused before: whatever is made of it is never used.
@@ -52,9 +54,6 @@ export function runningKind({ of: { kind }, by: keeper }: Lowered): { readonly k
 }
 
 /** Where this process's records are: of its host, its container and itself. */
-export function runDirectory(placement: Placement, name: string): Text {
-  return concat(
-    hole({ kind: 'directory', of: 'runtime' }),
-    text(`/longrun/${fileName(placement.container.name)}/${fileName(name)}`),
-  )
+export function runDirectory(container: string, name: string): Text {
+  return concat(hole({ kind: 'directory', of: 'runtime' }), text(`/longrun/${fileName(container)}/${fileName(name)}`))
 }

@@ -256,6 +256,36 @@ describe('forms', () => {
   })
 })
 
+describe('kinds', () => {
+  const oneshot = { is: 'oneshot', onChange: 'run', seconds: 60 } as const
+  const timer = { is: 'timer', schedule: text('7 3 * * *'), missed: 'skip', jitterSeconds: 0, overlap: 'skip' } as const
+  test('what the manager does it is left to, with nothing between', () => {
+    for (const kind of [oneshot, timer]) {
+      const { lowered: result } = run({ placement: { kind, steps: {} } })
+      expect(result).toMatchObject({ kind, launcher: undefined })
+      expect(result.by).toBeUndefined()
+    }
+  })
+  test('what the launcher does: a oneshot stays one to the manager, a timer is a process like others', () => {
+    const capabilities = { oneshot: 'launcher', timer: 'launcher' } as const
+    const once = run({ capabilities, placement: { kind: oneshot, steps: {} } }).lowered
+    expect(once).toMatchObject({ kind: oneshot, by: 'launcher' })
+    expect(script(once.launcher)).toContain('lr_start_seconds=60')
+    const timed = run({ capabilities, placement: { kind: timer, steps: {} } }).lowered
+    expect(timed).toMatchObject({ kind: { is: 'longrun' }, by: 'launcher' })
+    expect(script(timed.launcher)).toContain("lr_hours=' 3 '")
+  })
+  test('who can do neither: a oneshot is lost, and a timer is refused, because it would run over and over', () => {
+    const capabilities = { oneshot: { lost: 'field-lost' }, timer: { lost: 'field-lost' } }
+    expect(run({ capabilities, placement: { kind: oneshot, steps: {} } }).said).toMatchObject([
+      { code: 'field-lost', severity: 'warning' },
+    ])
+    expect(run({ capabilities, placement: { kind: timer, steps: {} } }).said).toMatchObject([
+      { code: 'field-lost', severity: 'error' },
+    ])
+  })
+})
+
 describe('output that rotates', () => {
   const rotation = { bytes: 5000, keep: 3 }
   const output = { output: text('/var/log/web') }

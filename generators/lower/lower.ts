@@ -5,6 +5,7 @@
 import type { Lowered, Placement, Rotation } from '../contract/backend.ts'
 import { CHAIN, type Program, type StepKind, type Steps } from '../contract/chain.ts'
 import type { LoadedBackend } from '../contract/compiled.ts'
+import { kept } from '../contract/kept.ts'
 import type { Lower } from '../contract/passes.ts'
 import { type Artefact, concat, EMPTY, hole, secretsIn, type Text, text } from '../contract/text.ts'
 import { LAUNCHER } from '../launcher/launcher.ts'
@@ -84,6 +85,7 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
     style: daemonise ? 'daemonise' : 'become',
     follow: inner.follow ? { pidFile: placement.pidFile } : undefined,
     ...(work ? { work } : {}),
+    ...(capabilities.encloses && (work?.is === 'oneshot' || process.rotation) ? { keeps: true } : {}),
   }
   const owner = placement.steps
   const launcher = launchNeeded
@@ -119,6 +121,7 @@ export const lower: Lower = (placement, { target, backends, names, placements, f
     ...(work ? { by: 'launcher' as const } : {}),
     log,
     ...(writer ? { writer } : rotates ? { rotation } : {}),
+    ...(launcher && launch.keeps ? { kept: true } : {}),
     after: sameHostEdges(placement, { backends, names, placements }),
     waitSeconds: secondsOf(wait),
   }
@@ -174,7 +177,8 @@ function splitChain(
   const closed = holdsSecrets(placement)
   const hook: StepKind[] = []
   const capabilities = target.declaration.capabilities(placement.container)
-  for (const [index, kind] of CHAIN.entries()) {
+  for (let index = 0; index < CHAIN.length; index += 1) {
+    const kind = CHAIN[index]!
     const isHooked = options.hooked && (kind === 'wait' || kind === 'prepare')
     if (kind === 'prepare' && options.needsRun && !options.hooked) return broken(index)
     if (kind === 'exec' && options.breaksAtExec) return broken(index)
@@ -194,14 +198,11 @@ function splitChain(
     // What a manager reads, everybody may read.
     if (closed && wordsOf(kind, steps).some((value) => secretsIn(value).length > 0)) return false
     if (capabilities.steps[kind] !== 'native') return capabilities.steps[kind] === 'engine'
-    if (
-      kind === 'limits' &&
-      [...(steps.limits?.keys() ?? [])].some((limit) => capabilities.limits[limit] === 'launcher')
-    )
-      return false
+    if (kind === 'limits')
+      for (const limit of steps.limits?.keys() ?? []) if (capabilities.limits[limit] === 'launcher') return false
     // What a shell would change must not pass through one on its way: so the launcher sets it last.
-    if (kind === 'environment' && [...(steps.environment?.keys() ?? [])].some((name) => !passesThroughShells(name)))
-      return false
+    if (kind === 'environment')
+      for (const name of steps.environment?.keys() ?? []) if (!passesThroughShells(name)) return false
     return target.backend.holds?.(kind, wordsOf(kind, steps)) ?? true
   }
 }
@@ -229,7 +230,7 @@ export function wordsOf(kind: StepKind, steps: Steps): readonly Text[] {
   }
 }
 
-const assignments = new WeakMap<ReadonlyMap<string, Text>, readonly Text[]>()
+const assignments = kept<ReadonlyMap<string, Text>, readonly Text[]>()
 /** `NAME=value` of each: written once, asked about by every manager. */
 function assignmentsOf(values: ReadonlyMap<string, Text>): readonly Text[] {
   const known = assignments.get(values)
@@ -240,7 +241,9 @@ function assignmentsOf(values: ReadonlyMap<string, Text>): readonly Text[] {
 }
 
 function pick(steps: Steps, kinds: readonly StepKind[]): Steps {
-  return Object.fromEntries(kinds.map((kind) => [kind, steps[kind]]))
+  const picked: { -readonly [K in keyof Steps]: unknown } = {}
+  for (const kind of kinds) picked[kind] = steps[kind]
+  return picked as Steps
 }
 
 function sameHostEdges(placement: Placement, { backends, names, placements }: Neighbours): Lowered['after'] {

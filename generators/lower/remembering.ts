@@ -1,5 +1,6 @@
 /** What comes out the same under several managers is made once, and found again by the values that it was made from. */
 import { alike } from '../contract/alike.ts'
+import { kept } from '../contract/kept.ts'
 
 interface Made<T> {
   readonly from: readonly unknown[]
@@ -13,7 +14,7 @@ const KEPT = 32
  * Values are compared member by member, so that a field which is added to them is never forgotten here.
  */
 export function remembering<T>(): (owner: object, from: readonly unknown[], make: () => T) => T {
-  const known = new WeakMap<object, Made<T>[]>()
+  const known = kept<object, Made<T>[]>()
   return (owner, from, make) => {
     let list = known.get(owner)
     if (!list) known.set(owner, (list = []))

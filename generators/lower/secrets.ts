@@ -1,6 +1,8 @@
 /** Where a secret may not stand: in what everybody on a host can read. Said at the field, with the way out. */
+import { sameMembers } from '../contract/alike.ts'
 import type { Placement } from '../contract/backend.ts'
 import type { Preparation, Probe } from '../contract/chain.ts'
+import { kept } from '../contract/kept.ts'
 import { secretsIn, type Text } from '../contract/text.ts'
 import { readsSecrets } from '../launcher/secrets.ts'
 import { passesThroughShells } from '../launcher/step.ts'
@@ -12,29 +14,34 @@ import type { Fault } from './values.ts'
 function textsOf({ foreground, daemon, description, pidFile, steps, directories, accounts, ready, reload }: Placement) {
   return [foreground, daemon, description, pidFile, steps, directories, accounts, ready, reload]
 }
-const holding = new WeakMap<Placement, boolean>()
+interface Known {
+  readonly texts: readonly unknown[]
+  readonly holds: boolean
+  faults?: readonly Fault[]
+}
+/** The same for one process in every container, because only the container is different there. */
+const known = kept<Placement['steps'], Known>()
+function knownOf(placement: Placement): Known {
+  const texts = textsOf(placement)
+  const before = known.get(placement.steps)
+  if (before && sameMembers(before.texts, texts)) return before
+  const now: Known = { texts, holds: readsSecrets(texts) }
+  known.set(placement.steps, now)
+  return now
+}
 export function holdsSecrets(placement: Placement): boolean {
-  let holds = holding.get(placement)
-  if (holds === undefined) {
-    holds = readsSecrets(textsOf(placement))
-    holding.set(placement, holds)
-  }
-  return holds
+  return knownOf(placement).holds
 }
 
-const known = new WeakMap<Placement, readonly Fault[]>()
 /**
  * In: a placement. Diagnostics, the same under every manager: `secret-in-argv` where a value would be an argument, which everybody
  * may list; `secret-not-here` where it would stand in a path, a name or a description; `secret-variable` for names of
  * variables that no shell passes on; `secret-readable` for files that everybody could read.
  */
 export function secretFaultsOf(placement: Placement): readonly Fault[] {
-  let faults = known.get(placement)
-  if (!faults) {
-    faults = holdsSecrets(placement) || placement.files.some(({ secret }) => secret) ? find(placement) : NONE
-    known.set(placement, faults)
-  }
-  return faults
+  const now = knownOf(placement)
+  if (now.holds || placement.files.some(({ secret }) => secret)) return (now.faults ??= find(placement))
+  return NONE
 }
 const NONE: readonly Fault[] = []
 

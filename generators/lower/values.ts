@@ -59,8 +59,8 @@ function scripts(steps: readonly Preparation[]): Extract<Preparation, { do: 'scr
 /** Where boot comes with being restarted always, and only so: whether this placement starts at boot exactly if it should. */
 export function bootHolds({ boot, restart, kind }: Placement, how: Capabilities['boot']): boolean {
   if (how !== 'with-restart') return true
-  // What is restarted always would do its work again and again.
-  if (kind.is === 'oneshot') return !boot
+  // Its launcher is what is restarted, and that runs it once.
+  if (kind.is === 'oneshot') return true
   if (restart === undefined) return true
   return boot === (restart === 'always')
 }
@@ -82,6 +82,11 @@ export function reportLosses(input: LossInput, say: Say): void {
   for (const kind of Object.keys(steps) as (keyof typeof steps)[])
     if (steps[kind] !== undefined) lost(capabilities.steps[kind], kind)
   for (const limit of steps.limits?.keys() ?? []) lost(capabilities.limits[limit], `limits.${limit}`)
+  const { kind } = placement
+  if (kind.is === 'oneshot') lost(capabilities.oneshot, 'kind')
+  // A loss would be run over and over.
+  if (kind.is === 'timer' && typeof capabilities.timer === 'object')
+    say('error', capabilities.timer.lost, 'kind', { field: 'kind' })
   if (placement.after.length > 0) lost(capabilities.order, 'after')
   const beside = placement.after.filter((one) =>
     one.placement.endsWith(`@${placement.host}/${placement.container.name}`),
@@ -90,7 +95,6 @@ export function reportLosses(input: LossInput, say: Say): void {
   if (most !== undefined && beside.length > most)
     say('warning', 'order-most', 'after', { count: beside.length, most }, beside[most]?.from)
   if (placement.set.has('description')) lost(capabilities.description, 'description')
-  if (placement.kind.is !== 'longrun') lost(capabilities[placement.kind.is], 'kind')
   const { restartPolicy, restartOnFailure = restartPolicy } = capabilities
   if (placement.set.has('restart') && placement.restart !== 'never')
     lost(placement.restart === 'on-failure' ? restartOnFailure : restartPolicy, 'restart')

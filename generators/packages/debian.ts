@@ -44,13 +44,19 @@ const BY_PATH = new Map(
   ),
 )
 const PATHS = new RegExp(
-  `(?<![\\w./-])(?:${[...BY_PATH.keys()].map((path) => path.replaceAll('.', '\\.')).join('|')})(?![\\w-])`,
+  `(?:${[...BY_PATH.keys()].map((path) => path.replaceAll('.', '\\.')).join('|')})(?![\\w-])`,
   'g',
 )
+const WITHIN_PATH = /[\w./-]/
 
 /** The packages that bring the programs and files of which `texts` speak, each once, in order of their names. */
 export function debianPackagesIn(texts: Iterable<string>): readonly string[] {
   const found = new Set<string>()
-  for (const one of texts) for (const [path] of one.matchAll(PATHS)) found.add(BY_PATH.get(path)!)
+  for (const one of texts) {
+    if (!one.includes('/usr/') && !one.includes('/etc/')) continue
+    // What stands before is looked at only where something was found: looking behind at every character takes ten times as long.
+    for (const { 0: path, index } of one.matchAll(PATHS))
+      if (index === 0 || !WITHIN_PATH.test(one[index - 1]!)) found.add(BY_PATH.get(path)!)
+  }
   return [...found].sort()
 }

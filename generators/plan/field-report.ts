@@ -5,12 +5,7 @@ import { isWithin, type Path } from '../contract/path.ts'
 import type { Artefact } from '../contract/text.ts'
 import { bootHolds } from '../lower/values.ts'
 import { closureOf } from './link.ts'
-import { type Owner, type Owners, ownersOf, SHARED } from './owners.ts'
-
-/** Fields that the deployment itself carries out, whatever the manager: it makes them before the process starts. */
-const MADE_BY_ENGINE = /^(files|directories|users|groups|accounts|containers)(\.|$)/
-/** Fields that only choose among others. */
-const CHOICES = new Set(['foreground', 'daemon', 'name', 'path'])
+import { CHOICES, MADE_BY_ENGINE, type Owner, type Owners, ownersOf, SHARED } from './owners.ts'
 
 /** What a placement became under one manager. */
 export interface Through {
@@ -30,13 +25,13 @@ export function reportFields(
   traced: () => Through,
 ): readonly FieldReport[] {
   const owners = ownersOf(placement)
-  const engine = engineFields(placement, through, target)
   const inNative = new Uint8Array(owners.all.length)
   const inLauncher = new Uint8Array(owners.all.length)
   const { lowered, rendered } = through
   for (const path of rendered.by ?? []) arrive(path, owners, inNative)
   for (const artefact of nativesOf(through)) arriveAll(artefact, owners, inNative)
-  for (const script of [lowered.launcher, lowered.hook]) if (script) arriveAll(script, owners, inLauncher)
+  if (lowered.launcher) arriveAll(lowered.launcher, owners, inLauncher)
+  if (lowered.hook) arriveAll(lowered.hook, owners, inLauncher)
   const outcomes: FieldOutcome[] = []
   for (const owner of owners.all) {
     const outcome = outcomeOf(owner)
@@ -47,12 +42,12 @@ export function reportFields(
   return placement.after.length > 0 ? [...fields, ...edgesOf(placement, through)] : fields
 
   /** `null`: it cannot be told from here; what seems lost is always looked at again. */
-  function outcomeOf({ field, below }: Owner): FieldOutcome | null {
-    if (CHOICES.has(field) || MADE_BY_ENGINE.test(field)) return 'engine'
-    if (below.some((one) => inNative[one])) return 'native'
-    if (below.some((one) => owners.all[one]!.unsure)) return null
-    if (below.some((one) => inLauncher[one])) return 'launcher'
-    return engine.has(field) ? 'engine' : null
+  function outcomeOf({ field, below, byEngine }: Owner): FieldOutcome | null {
+    if (byEngine) return 'engine'
+    for (const one of below) if (inNative[one]) return 'native'
+    for (const one of below) if (owners.all[one]!.unsure) return null
+    for (const one of below) if (inLauncher[one]) return 'launcher'
+    return isEnginesField(field, placement, through, target) ? 'engine' : null
   }
 }
 
@@ -102,26 +97,28 @@ function reportsOf(
 ): readonly FieldReport[] {
   let list = recent.get(backend)
   if (!list) recent.set(backend, (list = []))
-  const reports = owners.all.flatMap(({ field, at }, index): FieldReport[] =>
-    CHOICES.has(field) ? [] : [{ field, at, outcome: outcomes[index]! }],
-  )
-  const same = list.find(
-    (known) =>
-      known.length === reports.length &&
-      known.every((one, index) => {
-        const report = reports[index]!
-        return one.field === report.field && one.at === report.at && one.outcome === report.outcome
-      }),
-  )
-  if (same) return same
+  for (const known of list) if (isReport(known, owners, outcomes)) return known
+  const reports: FieldReport[] = []
+  for (const [index, { field, at, chooses }] of owners.all.entries())
+    if (!chooses) reports.push({ field, at, outcome: outcomes[index]! })
   list.unshift(reports)
   list.length = Math.min(list.length, KEPT)
   return reports
 }
+function isReport(known: readonly FieldReport[], { all }: Owners, outcomes: readonly FieldOutcome[]): boolean {
+  let at = 0
+  for (let index = 0; index < all.length; index += 1) {
+    const owner = all[index]!
+    if (owner.chooses) continue
+    const one = known[at]
+    if (one?.at !== owner.at || one.field !== owner.field || one.outcome !== outcomes[index]) return false
+    at += 1
+  }
+  return at === known.length
+}
 
 /** In: what became of a traced placement (see `trace.ts`). Out: as `reportFields`. */
 export function reportTraced(placement: Placement, through: Through, target: LoadedBackend): readonly FieldReport[] {
-  const engine = engineFields(placement, through, target)
   const { lowered, rendered } = through
   const native = originsIn(nativesOf(through))
   for (const path of rendered.by ?? []) native.add(path)
@@ -132,7 +129,7 @@ export function reportTraced(placement: Placement, through: Through, target: Loa
       if (MADE_BY_ENGINE.test(field)) return 'engine'
       if (reaches(native, at)) return 'native'
       if (reaches(launcher, at)) return 'launcher'
-      return engine.has(field) ? 'engine' : 'lost'
+      return isEnginesField(field, placement, through, target) ? 'engine' : 'lost'
     }
     return [{ field, at, outcome: outcome() }]
   })
@@ -150,19 +147,30 @@ function reaches(origins: ReadonlySet<Path>, at: Path): boolean {
   return false
 }
 
-/** What the manifest and the activities carry of a placement, beside its files. */
-function engineFields(
+/** Whether the manifest and the activities carry a field of a placement, beside its files. */
+function isEnginesField(
+  field: string,
   placement: Placement,
   { lowered }: Through,
   { declaration, backend }: LoadedBackend,
-): ReadonlySet<string> {
-  const fields = new Set(['pidFile', 'after'])
+): boolean {
   const capabilities = declaration.capabilities(placement.container)
-  if (placement.reload && backend.activities.reload) fields.add('reload')
-  if (capabilities.boot !== 'never' && bootHolds(placement, capabilities.boot)) fields.add('boot')
-  if (capabilities.stopSignal === 'engine' || placement.stop.signal === 'TERM') fields.add('stop')
-  if (capabilities.ready === 'engine' || lowered.gate) fields.add('ready')
-  // Nothing restarts what is not to be restarted, unless the manager does it by itself.
-  if (placement.restart === 'never' && capabilities.restartPolicy !== 'native') fields.add('restart')
-  return fields
+  switch (field) {
+    case 'pidFile':
+    case 'after':
+      return true
+    case 'reload':
+      return placement.reload !== null && backend.activities.reload !== undefined
+    case 'boot':
+      return capabilities.boot !== 'never' && bootHolds(placement, capabilities.boot)
+    case 'stop':
+      return capabilities.stopSignal === 'engine' || placement.stop.signal === 'TERM'
+    case 'ready':
+      return capabilities.ready === 'engine' || lowered.gate !== undefined
+    // Nothing restarts what is not to be restarted, unless the manager does it by itself.
+    case 'restart':
+      return placement.restart === 'never' && capabilities.restartPolicy !== 'native'
+    default:
+      return false
+  }
 }

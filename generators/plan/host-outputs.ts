@@ -2,6 +2,7 @@
 import { sameMembers } from '../contract/alike.ts'
 import type { Container, Placement, Rendered } from '../contract/backend.ts'
 import type { Backends, CompileInput, Output } from '../contract/compiled.ts'
+import { kept } from '../contract/kept.ts'
 import type { Path } from '../contract/path.ts'
 import type { Artefact } from '../contract/text.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
@@ -68,17 +69,19 @@ function renderedContainer(container: Container, all: readonly Output[], backend
   return made
 }
 
-const checked = new WeakMap<Output, readonly Diagnostic[]>()
+const checked = kept<Output, readonly Diagnostic[]>()
 /** Gives `file-cycle`, `secret-in-native-file`. */
 export function fileProblems(output: Output): readonly Diagnostic[] {
   const known = checked.get(output)
   if (known) return known
-  const found = artefactsOf(output).flatMap((artefact) => problemsOf(artefact, output.placement))
+  let found = NO_PROBLEMS
+  for (const artefact of artefactsOf(output))
+    if (!isPlain(artefact)) found = [...found, ...problemsOf(artefact, output.placement)]
   checked.set(output, found)
   return found
 }
+const NO_PROBLEMS: readonly Diagnostic[] = []
 function problemsOf(artefact: Artefact, placement: Placement): Diagnostic[] {
-  if (isPlain(artefact)) return []
   const file = artefact.name
   const problem = { severity: 'error', at: artefact.from ?? placement.overridesAt } as const
   if (fileCycle(artefact)) return [{ ...problem, code: 'file-cycle', data: { file, process: placement.instance } }]
@@ -89,7 +92,7 @@ function exposed(problem: Pick<Diagnostic, 'severity' | 'at'>, file: string, sec
   return { ...problem, code: 'secret-in-native-file', data: { file, secret } }
 }
 
-const used = new WeakMap<Output, ReadonlyMap<string, Path | undefined>>()
+const used = kept<Output, ReadonlyMap<string, Path | undefined>>()
 /** The secrets without which a placement cannot run, and where in the model each is named. */
 export function secretsOf(output: Output): ReadonlyMap<string, Path | undefined> {
   const known = used.get(output)

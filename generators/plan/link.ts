@@ -6,6 +6,7 @@
  */
 import type { HostFacts } from '../contract/backend.ts'
 import type { PreviewFile } from '../contract/compiled.ts'
+import { type Kept, kept } from '../contract/kept.ts'
 import type { FilledPart, StoreFile } from '../contract/manifest.ts'
 import { type Artefact, type Directory, type Hole, secretsIn as secretsInText, type Text } from '../contract/text.ts'
 import { digestOf, shortDigest } from './digest.ts'
@@ -27,8 +28,34 @@ const PREFIX = '\0prefix\0'
 const SELF = '\0self\0'
 
 interface Linked {
-  readonly address: string
-  readonly symbolic: string
+  /** Its address and its name. */
+  readonly key: string
+  readonly hash: string
+  /** Where it stands on the host. */
+  readonly path: string
+}
+
+/** On a file, what it is to the first linker that asked for it, mostly the only one; to others, in tables of theirs. */
+interface First<T> {
+  readonly memo: object
+  readonly value: T
+}
+const linkedFirst = kept<Artefact, First<Linked>>()
+const shownFirst = kept<Artefact, First<readonly Shown[]>>()
+function memoIn<T>(first: Kept<Artefact, First<T>>): Kept<Artefact, T> {
+  const others = new WeakMap<Artefact, T>()
+  const memo: Kept<Artefact, T> = {
+    get(artefact) {
+      const one = first.get(artefact)
+      return one?.memo === memo ? one.value : one && others.get(artefact)
+    },
+    set(artefact, value) {
+      const one = first.get(artefact)
+      if (one && one.memo !== memo) others.set(artefact, value)
+      else first.set(artefact, { memo, value })
+    },
+  }
+  return memo
 }
 
 /** Links for one host and profile. `of`: the native name of the process whose reload files `current` means. */
@@ -55,10 +82,10 @@ export interface Linker {
 
 export function makeLinker({ profile, facts, directories, secrets = {} }: LinkerOptions): Linker {
   const { prefix } = facts
-  const shared = new WeakMap<Artefact, Linked>()
-  const owned = new Map<string, WeakMap<Artefact, Linked>>()
+  const owned = new Map<string, Kept<Artefact, Linked>>()
   const files = new WeakMap<Linked, StoreFile>()
-  const parts = new WeakMap<Artefact, readonly Shown[]>()
+  const ofParts = memoIn(shownFirst)
+  const shared = memoIn(linkedFirst)
 
   const linksBelow = (name: string) => `${PREFIX}/profiles/${profile}/links/${name}`
   const located = (name: Directory) => `${directories[name].below === 'prefix' ? PREFIX : ''}${directories[name].path}`
@@ -82,21 +109,27 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
     }
   }
   function symbolic(text: Text, of: string): string {
-    return text.map((part) => ('s' in part ? part.s : symbolOf(part.hole, of))).join('')
+    let made = ''
+    for (let index = 0; index < text.length; index += 1) {
+      const part = text[index]!
+      made += 's' in part ? part.s : symbolOf(part.hole, of)
+    }
+    return made
   }
   function linked(artefact: Artefact, of: string): Linked {
     const memo = lookAt(artefact).readsLinks ? memoOf(of) : shared
     const known = memo.get(artefact)
     if (known) return known
     const text = symbolic(artefact.content, of)
-    const address = shortDigest(
+    const hash = shortDigest(
       JSON.stringify([artefact.name, artefact.mode, artefact.owner ?? null, artefact.group ?? null, text]),
     )
-    const made = { address, symbolic: text }
+    const key = `${hash}/${artefact.name}`
+    const made: Linked = { hash, key, path: `${prefix}/${below(artefact, key)}` }
     memo.set(artefact, made)
     return made
   }
-  function memoOf(of: string): WeakMap<Artefact, Linked> {
+  function memoOf(of: string): Kept<Artefact, Linked> {
     let memo = owned.get(of)
     if (!memo) {
       memo = new WeakMap()
@@ -106,12 +139,20 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
   }
   function show(hole: Hole, of: string, self: Artefact): string {
     if (hole.kind === 'self') return path(self, of)
+    if (hole.kind === 'artefact' && hole.via === 'store') return path(hole.of, of)
+    if (hole.kind === 'directory') return directory(hole.of)
     return hole.kind === 'secret' ? shownSecret(hole.name) : real(symbolOf(hole, of))
   }
-  const key = (artefact: Artefact, of: string) => `${linked(artefact, of).address}/${artefact.name}`
-  const placed = (artefact: Artefact, of: string) =>
-    `${artefact.secret ? `secrets/${profile}` : 'store'}/${key(artefact, of)}`
-  const path = (artefact: Artefact, of: string) => `${prefix}/${placed(artefact, of)}`
+  const key = (artefact: Artefact, of: string) => linked(artefact, of).key
+  const below = (artefact: Artefact, named: string) => `${artefact.secret ? `secrets/${profile}` : 'store'}/${named}`
+  const placed = (artefact: Artefact, of: string) => below(artefact, key(artefact, of))
+  const path = (artefact: Artefact, of: string) => linked(artefact, of).path
+  const places = new Map<Directory, string>()
+  function directory(name: Directory): string {
+    let place = places.get(name)
+    if (place === undefined) places.set(name, (place = real(located(name))))
+    return place
+  }
   const version = (secret: string) => (Object.hasOwn(secrets, secret) ? secrets[secret]! : '')
   /** The text of a file as it is shown, and the parts that it is filled in from. */
   function parted(artefact: Artefact, of: string): { text: string; parts: readonly FilledPart[] } {
@@ -143,18 +184,20 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
     symbolic,
     fill: (text, of) => real(symbolic(text, of)),
     links: (of) => real(linksBelow(of)),
-    directory: (name) => real(located(name)),
+    directory,
     shown(artefact, of) {
       const look = lookAt(artefact)
       if (!look.hasHoles) return artefact.content as readonly Shown[]
-      const known = parts.get(artefact)
+      const known = ofParts.get(artefact)
       if (known && !look.readsLinks) return known
-      const made = artefact.content.map((part): Shown => {
-        if ('s' in part) return part
+      const made = artefact.content.slice() as Shown[]
+      for (let index = 0; index < made.length; index += 1) {
+        const part = artefact.content[index]!
+        if ('s' in part) continue
         const s = show(part.hole, of, artefact)
-        return part.from ? { s, from: part.from } : { s }
-      })
-      if (!look.readsLinks) parts.set(artefact, made)
+        made[index] = part.from ? { s, from: part.from } : { s }
+      }
+      if (!look.readsLinks) ofParts.set(artefact, made)
       return made
     },
     file(artefact, of) {
@@ -163,12 +206,12 @@ export function makeLinker({ profile, facts, directories, secrets = {} }: Linker
       if (known) return known
       const { name, mode, kind, owner, group } = artefact
       const filled = artefact.secret ? parted(artefact, of) : null
-      const text = filled ? filled.text : real(found.symbolic).replaceAll(SELF, path(artefact, of))
+      const text = filled ? filled.text : real(symbolic(artefact.content, of)).replaceAll(SELF, found.path)
       const bytes = digestOf(text)
       // Without root nothing can be given away.
       const ownership = facts.privileged ? { ...(owner ? { owner } : {}), ...(group ? { group } : {}) } : {}
       const secret = filled ? { secret: { at: placed(artefact, of), parts: filled.parts } } : {}
-      const file: StoreFile = { hash: found.address, name, mode, bytes, kind, ...ownership, text, ...secret }
+      const file: StoreFile = { hash: found.hash, name, mode, bytes, kind, ...ownership, text, ...secret }
       files.set(found, file)
       return file
     },
@@ -184,44 +227,58 @@ export function shownSecret(name: string): string {
 /** What is worked out of an artefact's content, in one look at it: artefacts are immutable. */
 interface Look {
   /** The files that it names by their store path. */
-  readonly names: readonly Artefact[]
+  names: readonly Artefact[]
   readonly secrets: readonly string[]
   /** Whether its bytes depend on whose it is: it, or a file that it refers to, names a stable path. */
   readsLinks: boolean
   hasHoles: boolean
   acyclic: boolean
   /** Unset until somebody asks. */
-  plain?: boolean
+  plain: boolean | undefined
 }
-const looks = new WeakMap<Artefact, Look>()
+const NONE: readonly Artefact[] = []
+const looks = kept<Artefact, Look>()
 function lookAt(artefact: Artefact): Look {
   const known = looks.get(artefact)
   if (known) return known
-  const names: Artefact[] = []
-  const secrets = secretsInText(artefact.content)
-  const look: Look = { names, secrets, readsLinks: false, hasHoles: false, acyclic: false }
+  let names: Artefact[] | null = null
+  const look: Look = {
+    names: NONE,
+    secrets: secretsInText(artefact.content),
+    readsLinks: false,
+    hasHoles: false,
+    acyclic: false,
+    plain: undefined,
+  }
   looks.set(artefact, look)
   for (const part of artefact.content) {
     if (!('hole' in part)) continue
     const { hole } = part
     look.hasHoles = true
     if (hole.kind !== 'artefact') continue
-    if (hole.via === 'store') names.push(hole.of)
+    if (hole.via === 'store') {
+      names ??= []
+      names.push(hole.of)
+    }
     look.readsLinks ||= hole.via === 'current' || lookAt(hole.of).readsLinks
   }
+  if (names) look.names = names
+  else look.acyclic = true
   return look
 }
 
 /** The files that an artefact names by their store path, itself first, each once. */
 export function closureOf(artefacts: Iterable<Artefact>): Artefact[] {
-  const found = new Set<Artefact>()
-  const visit = (artefact: Artefact) => {
-    if (found.has(artefact)) return
-    found.add(artefact)
-    for (const named of lookAt(artefact).names) visit(named)
-  }
-  for (const artefact of artefacts) visit(artefact)
-  return [...found]
+  const found: Artefact[] = []
+  for (const artefact of artefacts) visit(artefact, found)
+  return found
+}
+
+/** A closure is a handful of files, so looking through it is quicker than a set of them. */
+function visit(artefact: Artefact, found: Artefact[]): void {
+  if (found.includes(artefact)) return
+  found.push(artefact)
+  for (const named of lookAt(artefact).names) visit(named, found)
 }
 
 /** Files that name each other in a circle, so that neither could have an address; `null`: there are none. */
@@ -251,5 +308,7 @@ export function secretsIn(artefact: Artefact): readonly string[] {
 }
 /** The directory variables that a text holds. */
 export function directoriesIn(text: Text): Directory[] {
-  return text.flatMap((part) => ('hole' in part && part.hole.kind === 'directory' ? [part.hole.of] : []))
+  const found: Directory[] = []
+  for (const part of text) if ('hole' in part && part.hole.kind === 'directory') found.push(part.hole.of)
+  return found
 }

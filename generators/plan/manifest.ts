@@ -99,8 +99,13 @@ function hostManifest({ host, facts, linker, outputs, containers }: HostOutputs,
 
 /** Everything that a placement needs in the store. */
 export function artefactsOf({ placement, lowered, rendered }: Output): Artefact[] {
-  const scripts = [lowered.launcher, lowered.hook, lowered.gate].filter((one) => one !== undefined)
-  return [...rendered.artefacts, ...scripts, ...placement.files]
+  const { launcher, hook, gate } = lowered
+  const artefacts = [...rendered.artefacts]
+  if (launcher) artefacts.push(launcher)
+  if (hook) artefacts.push(hook)
+  if (gate) artefacts.push(gate)
+  for (const file of placement.files) artefacts.push(file)
+  return artefacts
 }
 /** What is put where the manager looks. */
 export function installedOf(rendered: Rendered, directory: string, linker: Linker, of: string): Installed[] {
@@ -137,7 +142,7 @@ function entryOf(input: EntryInput): ManifestEntry {
     return before.entry
   const of = lowered.name
   const fill = (text: Text) => linker.fill(text, of)
-  const meaning = meaningOfPlacement(placement, { linker, name: of, fixed: target.declaration.fixed ?? NOTHING })
+  const meaning = meaningOfPlacement(placement, { linker, name: of, fixed: fixedOf(placement, target) })
   const installed = installedOf(rendered, directory, linker, of)
   const { gate } = lowered
   const running = runningOf(output, linker, directory, installed)
@@ -177,6 +182,11 @@ function entryOf(input: EntryInput): ManifestEntry {
   }
   entriesKnown.set(lowered, { input, entry })
   return entry
+}
+
+/** A oneshot that rests can be registered anew whatever was changed, and must not run for it. */
+function fixedOf({ kind }: Placement, { declaration: { fixed } }: LoadedBackend): readonly RegisteredField[] {
+  return kind.is === 'oneshot' || !fixed ? NOTHING : fixed
 }
 
 function runningOf(

@@ -1,6 +1,7 @@
 /** Placements through lowering, translation and rendering, each kept for as long as nothing that it depends on changes. */
 import type { HostFacts, Lowered, Placement, Rendered } from '../contract/backend.ts'
 import type { Backends, FieldReport, LoadedBackend, Output } from '../contract/compiled.ts'
+import { kept } from '../contract/kept.ts'
 import { at } from '../contract/path.ts'
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import { lower } from '../lower/lower.ts'
@@ -21,7 +22,7 @@ export interface Made {
   /** Everything that it was made from, compared by identity. */
   readonly from: readonly unknown[]
 }
-const made = new WeakMap<Placement, Made>()
+const made = kept<Placement, Made>()
 
 /** In: a placement and what surrounds it. Out: its output, with what is to be said of it; the same for the same. */
 export function outputOf(placement: Placement, context: OutputContext): Made {

@@ -1,8 +1,14 @@
 /** Which field of a placement each origin in its texts belongs to: so that one look at its files says which fields they hold. */
 import type { Placement } from '../contract/backend.ts'
+import { kept } from '../contract/kept.ts'
 import type { Path } from '../contract/path.ts'
 import type { Text } from '../contract/text.ts'
 import { isText } from './texts.ts'
+
+/** Fields that the deployment itself carries out, whatever the manager: it makes them before the process starts. */
+export const MADE_BY_ENGINE = /^(files|directories|users|groups|accounts|containers)(\.|$)/
+/** Fields that only choose among others. */
+export const CHOICES = new Set(['foreground', 'daemon', 'name', 'path'])
 
 /** A field of `Placement.set`. */
 export interface Owner {
@@ -10,6 +16,10 @@ export interface Owner {
   readonly at: Path
   /** Indexes of the fields at or below its place, whose arrival is its own: itself, mostly. */
   readonly below: readonly number[]
+  /** It only chooses among others, so nothing is reported of it. */
+  readonly chooses: boolean
+  /** Whatever the manager, it never has to reach a file of a manager or of the launcher. */
+  readonly byEngine: boolean
   /** A text of it has no part from a place of its own, so that it could be in a file without being seen there. */
   readonly unsure: boolean
 }
@@ -26,7 +36,7 @@ interface Known {
   readonly of: Placement
   readonly owners: Owners
 }
-const known = new WeakMap<Placement['set'], Known>()
+const known = kept<Placement['set'], Known>()
 
 /** The same for one process in every container, because only the container is different there. */
 export function ownersOf(placement: Placement): Owners {
@@ -96,9 +106,11 @@ function make(placement: Placement): Owners {
   }
   const below = belowEach(set, at)
   const unsure = unsureOnes(texts, of)
-  const all = [...set].map(
-    ([field, place], index): Owner => ({ field, at: place, below: below[index]!, unsure: unsure.has(index) }),
-  )
+  const all = Array.from(set, ([field, place], index): Owner => {
+    const chooses = CHOICES.has(field)
+    const byEngine = chooses || MADE_BY_ENGINE.test(field)
+    return { field, at: place, below: below[index]!, chooses, byEngine, unsure: unsure.has(index) }
+  })
   return { all, of, at }
 }
 

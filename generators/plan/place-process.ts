@@ -286,15 +286,11 @@ function kindOf(frame: Frame): Kind {
   const schedule = textAt(frame, kind.schedule, null)
   const literal = literalOf(schedule)
   const read = literal === null ? { part: 'schedule', given: 'a path', wanted: 'a text' } : readCron(literal)
-  if (!isCron(read))
-    say(
-      frame,
-      'error',
-      'bad-schedule',
-      { part: read.part, given: excerpt(read.given), wanted: read.wanted },
-      kind.schedule.at,
-    )
-  return { ...kind, schedule }
+  if (isCron(read)) return { ...kind, schedule }
+  const { part, given, wanted } = read
+  say(frame, 'error', 'bad-schedule', { part, given: excerpt(given), wanted }, kind.schedule.at)
+  // Nothing of it is deployed; with some schedule, nothing more is said of it.
+  return { ...kind, schedule: text('@daily', kind.schedule.at) }
 }
 /** What has done its work stays so; what keeps the time of a timer must not be missing when that comes. */
 function restartOf({ kind, restart }: Frame['compiled']['process']): Pick<Placement, 'restart'> {

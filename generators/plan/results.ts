@@ -180,7 +180,10 @@ function isQuiet({ output, diagnostics }: Made): boolean {
   return diagnostics.length === 0 && fileProblems(output).length === 0
 }
 function saidOf(made: readonly Made[]): readonly Diagnostic[] {
-  return [...made.flatMap(({ diagnostics }) => diagnostics), ...made.flatMap(({ output }) => fileProblems(output))]
+  const said: Diagnostic[] = []
+  for (const { diagnostics } of made) for (const diagnostic of diagnostics) said.push(diagnostic)
+  for (const { output } of made) for (const problem of fileProblems(output)) said.push(problem)
+  return said
 }
 function samePlaces(a: readonly Listening[], b: readonly Listening[]): boolean {
   return a.length === b.length && a.every(({ port, at }, index) => b[index]!.port === port && b[index]!.at === at)

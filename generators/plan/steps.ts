@@ -149,6 +149,7 @@ function countOf(count: number, noun: string): string {
 /** What is installed, linked or removed, in that order: a new file is there before an old one goes. */
 function placingActions({ previous, next }: HostPlanInput): Action[] {
   const [before, after] = [installedOn(previous), installedOn(next)]
+  const linked = linksOn(next)
   const bytes = new Map((next?.files ?? []).map((file) => [`${file.hash}/${file.name}`, file.bytes]))
   const put = [...after.values()].filter((one) => JSON.stringify(one) !== JSON.stringify(before.get(one.at)))
   return [
@@ -159,7 +160,7 @@ function placingActions({ previous, next }: HostPlanInput): Action[] {
           : { do: 'link', at: one.at, to: one.link },
     ),
     ...[...before.keys(), ...linksOn(previous)]
-      .filter((at) => !after.has(at) && !linksOn(next).has(at))
+      .filter((at) => !after.has(at) && !linked.has(at))
       .map((at): Action => ({ do: 'remove', at })),
   ]
 }
@@ -185,9 +186,9 @@ function startActions(move: Move, input: HostPlanInput): Action[] {
   const { old, now } = move
   const activities = activitiesOf(now!, input)
   const links = linkActions(now!, old, filePlaces(input.next!))
-  const taken = new Set(input.previous?.entries.flatMap(({ ports }) => ports))
+  const taken = (port: number) => input.previous?.entries.some(({ ports }) => ports.includes(port)) ?? false
   // A port that something of ours had before is freed by stopping it, or kept by what restarts.
-  const free = now!.ports.filter((port) => !taken.has(port)).map((port): Action => ({ do: 'free', port }))
+  const free = now!.ports.filter((port) => !taken(port)).map((port): Action => ({ do: 'free', port }))
   return [
     ...links,
     ...(move.change === 'reload' ? [] : free),

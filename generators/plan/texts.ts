@@ -3,19 +3,26 @@ import type { Text } from '../contract/text.ts'
 
 /** Whether a list is text. The empty list is empty text, or no items: it means the same to everybody who asks. */
 export function isText(value: unknown): value is Text {
-  return (
-    Array.isArray(value) &&
-    value.every((part) => typeof part === 'object' && part !== null && ('s' in part || 'hole' in part))
-  )
+  if (!Array.isArray(value)) return false
+  for (let index = 0; index < value.length; index += 1) {
+    const part: unknown = value[index]
+    if (typeof part !== 'object' || part === null || !('s' in part || 'hole' in part)) return false
+  }
+  return true
 }
 
 /** Every text in a tree of lists, maps and plain objects. */
-export function* textsIn(value: unknown): Generator<Text> {
-  if (isText(value)) yield value
-  else if (Array.isArray(value)) for (const item of value) yield* textsIn(item)
-  else if (value instanceof Map) for (const member of value.values()) yield* textsIn(member)
-  else if (value !== null && typeof value === 'object')
-    for (const [key, member] of Object.entries(value)) if (key !== 'from') yield* textsIn(member)
+export function textsIn(value: unknown): readonly Text[] {
+  const found: Text[] = []
+  gather(value, found)
+  return found
+}
+function gather(value: unknown, into: Text[]): void {
+  if (typeof value !== 'object' || value === null) return
+  if (isText(value)) into.push(value)
+  else if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) gather(value[index], into)
+  else if (value instanceof Map) for (const member of value.values()) gather(member, into)
+  else for (const key in value) if (key !== 'from') gather((value as Record<string, unknown>)[key], into)
 }
 
 /** A value with its texts as `symbolic` gives them, and without origins: equal where it means the same. */

@@ -101,7 +101,7 @@ function readItem(item: string, rule: FieldRule): readonly number[] | string {
   const [, first, last] = /^([^-]+)(?:-([^-]+))?$/.exec(range) ?? []
   const [from, to] = [numberOf(first, rule), numberOf(last, rule)]
   if (from === null || (last !== undefined && to === null))
-    return `${span}; ranges (${min}-${min + 1}), steps (*/2), or a list of these with commas`
+    return `${span}, a range (${min}-${min + 1}), a step (*/2), or a list of these with commas`
   if (last === undefined) {
     // Not every cron takes a step after a single number, and those that do mean different things.
     return step === undefined ? [from] : 'a step after `*` or after a range'

@@ -18,8 +18,8 @@ export interface Ground {
   readonly manager: string
   readonly container: Container
   readonly facts: HostFacts
-  /** Why oneshots and timers (tests/real/kinds.test.ts) are not tried there. */
-  readonly kinds?: Not
+  /** Where its oneshots, and those that wait for them, find what `/proc/1/stat` of the host says, if not there. */
+  readonly firstProcess?: string
   /** Where its processes write. */
   readonly base: string
   readonly port: number

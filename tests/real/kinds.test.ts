@@ -18,15 +18,14 @@ import { placement } from '#tests/conformance/lowered.ts'
 import { type HostFile, type Rendition, render } from '#tests/conformance/pipeline.ts'
 import type { Ground } from '#tests/lab/ground.ts'
 import { type Lab, upLab } from '#tests/lab/lab.ts'
-import { GROUNDS as ALL, asUser } from './grounds.ts'
+import { asUser, GROUNDS } from './grounds.ts'
 
 const backends = await loadBackends()
-const GROUNDS = ALL.filter(({ kinds }) => kinds === undefined)
 let lab: Lab
 
 const shell = (script: string) => ({ path: text('/bin/sh'), args: [text('-c'), text(script)] })
-/** When process 1 began: another one after each boot. */
-const BOOT = `$(sed 's/.*) //' /proc/1/stat | cut -d ' ' -f 20)`
+/** When process 1 of the host began: another one after each boot. */
+const boot = ({ firstProcess = '/proc/1/stat' }: Ground) => `$(sed 's/.*) //' ${firstProcess} | cut -d ' ' -f 20)`
 const oneshot = (onChange: 'run' | 'boot'): Oneshot => ({ is: 'oneshot', onChange, seconds: 60 })
 const EVERY_MINUTE: Timer = {
   is: 'timer',
@@ -37,12 +36,13 @@ const EVERY_MINUTE: Timer = {
 }
 
 /** What takes its time and is needed, what is run at boot only, who needs the first one, what runs every minute, and what fails. */
-function model({ container: where, base }: Ground, change: string): readonly Placement[] {
+function model(ground: Ground, change: string): readonly Placement[] {
+  const { container: where, base } = ground
   const first = placement(where, {
     name: 'first',
     kind: oneshot('run'),
     restart: 'never',
-    foreground: shell(`echo begins; sleep 1; echo ${BOOT} >>${base}/first; echo ended`),
+    foreground: shell(`echo begins; sleep 1; echo ${boot(ground)} >>${base}/first; echo ended`),
   })
   const atBoot = placement(where, {
     name: 'tables',
@@ -54,7 +54,9 @@ function model({ container: where, base }: Ground, change: string): readonly Pla
     name: 'web',
     restart: 'always',
     after: [{ placement: first.id, onChange: 'order', from: root }],
-    foreground: shell(`[ "$(tail -n 1 ${base}/first)" = "${BOOT}" ] && echo saw >>${base}/web; exec sleep 1000`),
+    foreground: shell(
+      `[ "$(tail -n 1 ${base}/first)" = "${boot(ground)}" ] && echo saw >>${base}/web; exec sleep 1000`,
+    ),
   })
   const ticks = placement(where, {
     name: 'ticks',
@@ -197,7 +199,7 @@ describe.each(SITES.map((site) => [site.ground.title, site] as const))('%s', (_t
     expect(site.statuses().bad).toMatchObject({ state: 'failed', detail: expect.stringContaining('3') })
     if (site.readsLogs) expect(site.log('bad')).toContain('reason')
     site.all(site.activities.stop(bad))
-    // systemd remembers a failure until it is told to forget it, or the unit is gone.
+    // A manager may remember a failure until it is told to forget it, or the process is gone.
     expect(['down', 'failed']).toContain(site.statuses().bad?.state)
     site.install('mended')
     site.all(site.activities.switch?.(site.transition({ bad: 'restart' })))
@@ -207,9 +209,9 @@ describe.each(SITES.map((site) => [site.ground.title, site] as const))('%s', (_t
 
   test('one that is changed for the next boot is registered, does not run, and says so', () => {
     expect(site.lines('tables')).toEqual(['one'])
+    site.install('two')
     const changes = site.transition({ tables: 'register' })
     site.all(site.activities.stage?.(changes))
-    site.install('two')
     site.all(site.activities.switch?.(changes))
     site.all(site.activities.settle?.(changes))
     expect(site.lines('tables')).toEqual(['one'])
@@ -222,7 +224,22 @@ describe.each(SITES.map((site) => [site.ground.title, site] as const))('%s', (_t
     expect(site.statuses().ticks).toMatchObject({ rests: 'waits', detail: expect.stringMatching(/ended with 4/) })
     expect(site.one(site.activities.up(site.named('ticks'))).status).toBe(0)
   })
+
+  test('where it does not start at boot, what is gone is forgotten', () => {
+    if (!site.target.declaration.promises(site.ground.container).startsAtBoot) takeAway(site)
+  })
 })
+
+/** Stopped, once and twice, and taken away: nothing of them is left to be asked. */
+function takeAway(site: Site): void {
+  const gone = [site.named('tables'), site.named('ticks')]
+  for (const process of gone) for (const _ of [1, 2]) site.all(site.activities.stop(process))
+  lab.inside(site.ground.host, 'rm', ...gone.flatMap(({ installed }) => installed))
+  site.all(site.activities.switch?.(site.transition({}, gone)))
+  site.all(site.activities.settle?.(site.transition({}, gone)))
+  const { tables, ticks } = site.statuses()
+  expect([tables?.state, ticks?.state]).toEqual(['down', 'down'])
+}
 
 describe('after a reboot', () => {
   const booting = SITES.filter(({ ground, target }) => target.declaration.promises(ground.container).startsAtBoot)
@@ -243,16 +260,8 @@ describe('after a reboot', () => {
     expect(bad?.state).toBe('down')
   })
 
-  test.each(SITES.map((site) => [site.ground.title, site] as const))(
+  test.each(booting.map((site) => [site.ground.title, site] as const))(
     '%s: what is gone is forgotten',
-    (_title, site) => {
-      const gone = [site.named('first'), site.named('ticks')]
-      for (const process of gone) for (const _ of [1, 2]) site.all(site.activities.stop(process))
-      lab.inside(site.ground.host, 'rm', ...gone.flatMap(({ installed }) => installed))
-      site.all(site.activities.switch?.(site.transition({}, gone)))
-      site.all(site.activities.settle?.(site.transition({}, gone)))
-      const { first, ticks } = site.statuses()
-      expect([first?.state, ticks?.state]).toEqual(['down', 'down'])
-    },
+    (_title, site) => takeAway(site),
   )
 })

@@ -12,7 +12,9 @@ import { loadGrounds } from '#tests/lab/ground.ts'
 import { birth, type Lab, upLab } from '#tests/lab/lab.ts'
 import { openStudio, readModel, type Studio } from './studio.ts'
 
-const MANAGERS = [...(await loadGrounds())].flatMap(([id, { scenario }]) => ('not' in scenario ? [] : [id]))
+const MANAGERS = [...(await loadGrounds())].flatMap(([id, { scenario }]) =>
+  'not' in scenario ? [] : [[id, scenario.properties ?? {}] as const],
+)
 
 /** What is looked for: a word that stands nowhere else, in every line of a value that breaks quoting wherever it can. */
 const MARK = `m${process.pid}x${Date.now()}`
@@ -22,7 +24,7 @@ const SECOND = `${MARK}second`
 /** Writes what it finds in its environment and in its file to where the second word says. */
 const WITNESS =
   'open E, "<", "/proc/self/environ"; open F, "<", $ARGV[0] or die "cannot read: $!"; local $/; open O, ">", "$ARGV[1].new"; print O join("\\0", (getpwuid $<)[0], (grep /^PASSWORD=/, split /\\0/, <E>), <F>); close O; rename "$ARGV[1].new", $ARGV[1]; sleep 1 while 1'
-const MODEL = (manager: string, address: string) => `
+const MODEL = (manager: string, properties: object, address: string) => `
 constructor: app
 parameters: { password: { type: secret } }
 users: { main: { name: hushed } }
@@ -47,7 +49,7 @@ constructor: other
 process: { program: /bin/sleep, arguments: ["10000"] }
 ---
 system: hush-${manager}
-hosts: { h-${manager}: { platform: linux, address: ${address}, containers: { main: { type: ${manager} } } } }
+hosts: { h-${manager}: { platform: linux, address: ${address}, containers: { main: ${JSON.stringify({ type: manager, properties })} } } }
 processes:
   app: { constructor: app, on: [h-${manager}], with: { password: db } }
   rereader: { constructor: rereader, on: [h-${manager}], with: { password: token } }
@@ -57,7 +59,7 @@ processes:
 let lab: Lab
 let studio: Studio
 beforeAll(() => {
-  lab = upLab('secrets', Object.fromEntries(MANAGERS.map((manager) => [`h-${manager}`, manager])))
+  lab = upLab('secrets', Object.fromEntries(MANAGERS.map(([manager]) => [`h-${manager}`, manager])))
   studio = openStudio()
 }, 120_000)
 afterAll(async () => {
@@ -65,7 +67,7 @@ afterAll(async () => {
   lab?.down()
 }, 60_000)
 
-describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
+describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager, properties) => {
   const host = `h-${manager}`
   const system = `hush-${manager}`
   const state = '/var/lib/longrun/var'
@@ -96,10 +98,10 @@ describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
       { password: value },
     ])
   }
-  /** Every file that was written since the host was made, apart from the secrets' own. */
+  /** Every file that was written since the host was made (also one that was given an older date), apart from the secrets' own. */
   function leaks(): string[] {
     const found = shell(
-      `find / \\( -path /proc -o -path /sys -o -path /dev \\) -prune -o -type f -newer /etc/begun -exec grep -lF -- "$1" {} + 2>/dev/null || :
+      `find / \\( -path /proc -o -path /sys -o -path /dev \\) -prune -o -type f -cnewer /etc/begun -exec grep -lF -- "$1" {} + 2>/dev/null || :
       grep -lF -- "$1" /proc/[0-9]*/cmdline 2>/dev/null || :
       ps -eww -o args | grep -F -- "$1" | grep -v grep || :
       if command -v journalctl >/dev/null; then journalctl --no-pager -o export 2>/dev/null | grep -c -aF -- "$1" | grep -vx 0 || :; fi`,
@@ -128,7 +130,11 @@ describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
         hostKey: key!.key,
       },
     })
-    await studio.api.systems.create({ name: system, from: 'empty', document: readModel(MODEL(manager, address)) })
+    await studio.api.systems.create({
+      name: system,
+      from: 'empty',
+      document: readModel(MODEL(manager, properties, address)),
+    })
     const { problems } = await studio.plan(system)
     const missing = problems.filter(({ code }) => code === 'secret-missing').map(({ message }) => message)
     expect(missing).toEqual([expect.stringContaining('db'), expect.stringContaining('token')])

@@ -18,18 +18,32 @@ export const activities: Activities = {
   /** Images beside the old ones, before anything stops. */
   stage: ({ running, changes }) =>
     running
-      .filter(({ placement }) => ['start', 'restart'].includes(changes.get(placement) ?? 'keep'))
+      .filter(
+        ({ placement, kind }) =>
+          ['start', 'restart'].includes(changes.get(placement) ?? 'keep') ||
+          (kind?.is === 'oneshot' && changes.get(placement) === 'register'),
+      )
       .map((process) => tell(process, ['build'], BUILDING)),
   stop: (process) => [tell(process, ['stop'], process.stopSeconds + PATIENCE)],
-  start: (process) => [tell(process, ['start'], BUILDING)],
+  /** What is started at boot is a container: of a oneshot that is not to run now, too, it must be the new one. */
+  switch: ({ running, changes }) =>
+    running
+      .filter(({ placement, kind }) => kind?.is === 'oneshot' && changes.get(placement) === 'register')
+      .map((process) => tell(process, ['register'], BUILDING)),
+  /** A oneshot's start ends when it has ended. */
+  start: (process) => [
+    tell(process, ['start'], BUILDING + (process.kind?.is === 'oneshot' ? process.kind.seconds : 0)),
+  ],
   reload(process) {
     if (process.reload === null) return []
     if ('signal' in process.reload) return [tell(process, ['reload', process.reload.signal.replace(/^SIG/, '')])]
     const argv = [...engineOf(process.container), 'exec', process.name, ...process.reload.argv]
     return [tell(process, ['refresh']), { argv, changes: true, seconds: 60 }]
   },
-  /** A oneshot is up when it ended with 0: asked until it did. */
-  up: (process) => tell(process, [process.kind?.is === 'oneshot' ? 'ended' : 'up'], PATIENCE, false),
+  up: (process) =>
+    process.kind?.is === 'oneshot'
+      ? { argv: [process.scripts.launcher ?? '', 'done'], changes: false, seconds: PATIENCE }
+      : tell(process, ['up'], PATIENCE, false),
   settle: ({ gone }) => gone.map((process) => tell(process, ['forget'], 120)),
   enter: (process, argv) => [...engineOf(process.container), 'exec', process.name, ...argv],
 }

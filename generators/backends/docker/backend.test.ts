@@ -56,6 +56,13 @@ describe('an image', () => {
     expect(made(program, undefined, own).recipe).toContain('\nFROM registry.local:5000/mine@sha256:00\nCOPY root/ /\n')
     expect(() => docker.container.parse({ base: 'a b' })).toThrow()
   })
+  test('has no file that holds a secret: those are mounted, each by itself', () => {
+    const closed = { ...file('closed', hole({ kind: 'secret', name: 'db', format: 'raw', state: '' })), secret: true }
+    const { recipe, script } = made({ of: { files: [closed] } })
+    expect(recipe).not.toContain('closed')
+    expect(script).not.toContain('put /store/closed')
+    expect(script).toContain(`--mount='type=bind,source=/store/closed,target=/store/closed,readonly'`)
+  })
   test('has the accounts of the process by number, unless nobody may become another user', () => {
     const steps = { user: { name: text('web'), group: text('www'), groups: [text('more')], home: text('/srv') } }
     const { script } = made({ of: { steps } })
@@ -75,6 +82,30 @@ describe('a container', () => {
   ] as const)('restart %s, boot %s: %s', (restart, boot, policy) =>
     expect(made({ of: { restart, boot } }).script).toContain(`--restart='${policy}'`),
   )
+  test.each([
+    [true, 'always'],
+    [false, 'no'],
+  ])(
+    'of a oneshot, boot %s: its launcher is restarted %s, whatever the program is, and sees the boots of the host',
+    (boot, policy) => {
+      const kind = { is: 'oneshot', onChange: 'run', seconds: 9 } as const
+      const { script, recipe } = made({
+        kind,
+        by: 'launcher',
+        kept: true,
+        launcher: file('web.launch'),
+        of: { kind, boot, restart: 'never' },
+      })
+      expect(script).toContain(`--restart='${policy}'`)
+      expect(script).toContain('type=bind,source=/proc/1/stat,target=/run/longrun.first/stat,readonly')
+      expect(script).toMatch(/ kind=oneshot\n[\s\S]*\nlauncher=\/store\/web.launch records=/)
+      expect(recipe).toContain('\nSTOPSIGNAL SIGTERM\n')
+    },
+  )
+  test('the engine’s own log has limits, unless the model chose another', () => {
+    expect(made().script).toMatch(/driver='\{\{.LoggingDriver}}'[\s\S]*\t\$logs /)
+    expect(made({}, { create: { 'log-driver': 'journald' } }).script).not.toMatch(/driver='\{|\$logs/)
+  })
   test('is given the directories that the process speaks of, each once, and nothing of the system', () => {
     const log = hole({ kind: 'directory', of: 'log' })
     const steps = {
@@ -172,6 +203,21 @@ describe('what an engine says', () => {
     ['web paused 7 0 0 "2026-01-01T00:00:00Z" ""', 'down', 'paused'],
     ['web flying 7 0 0 "2026-01-01T00:00:00Z" ""', 'unknown', 'flying'],
   ])('%s', (line, state, detail) => expect(read(answer(`5\n${line}\n`))[0]).toMatchObject({ state, detail }))
+  test.each([
+    ['none', 'running', { state: 'down' }],
+    ['begins', 'running', { state: 'starting' }],
+    ['begins', 'exited', { state: 'failed', detail: 'it was ended by force; it ended with 137' }],
+    ['ended 0 9 same', 'running', { state: 'up', rests: 'done', detail: expect.not.stringContaining('boot') }],
+    ['ended 0 9 same', 'exited', { state: 'up', rests: 'done', detail: expect.stringContaining('next boot') }],
+    ['ended 3 9 same', 'running', { state: 'failed', detail: expect.stringContaining('ended with 3') }],
+  ])('of a oneshot whose record says %s, in a container that is %s', (record, state, status) => {
+    const one: Running = { ...running('web'), kind: { is: 'oneshot', by: 'launcher', onChange: 'run', seconds: 9 } }
+    const line = `5\n/web ${state} 42 137 0 "2026-01-01T00:00:00Z" ""\n`
+    expect(backend.observe.parse([one], [answer(line), answer(`${record}\n`)])).toEqual([
+      expect.objectContaining(status),
+    ])
+    expect(backend.observe.parse([one], [answer('', 125), answer(`${record}\n`)])[0]!.state).toBe('unknown')
+  })
   test('where it does not answer, nothing is known', () =>
     expect(read(answer('5\n', 125)).map(({ state }) => state)).toEqual(['unknown', 'unknown']))
 })
@@ -274,6 +320,59 @@ create() { engine create web; }
   test.each(['start', 'stop', 'up', 'forget'])('%s does not succeed where no engine answers', (verb) => {
     writeFileSync(path.join(place, 'silent'), '')
     expect(tell(['dash'], verb).status).not.toBe(0)
+  })
+  describe('of a oneshot', () => {
+    const LAUNCHER_STAND_IN = `#!/bin/sh
+cd PLACE/records || exit
+case $1 in
+done) [ "$(cat ended 2>/dev/null)" = 0 ] ;;
+await) echo "$(cat ../status)" >ended && [ "$(cat ended)" = 0 ] ;;
+outcome) if [ -e ended ]; then echo "ended $(cat ended) 9 same"; elif [ -e begun ]; then echo begins; else echo none; fi ;;
+renew) [ "$(cat ended 2>/dev/null)" = 0 ] || [ ! -e ended ] || rm -f ended begun ;;
+forget) rm -f ended begun ;;
+esac
+`
+    beforeEach(() => {
+      mkdirSync(path.join(place, 'records'))
+      writeFileSync(path.join(place, 'launcher'), LAUNCHER_STAND_IN.replaceAll('PLACE', place), { mode: 0o755 })
+      const more = `kind=oneshot launcher=${place}/launcher records=${place}/records\n`
+      writeFileSync(path.join(place, 'web.container'), more + SCRIPT.replaceAll('PLACE', place), { mode: 0o755 })
+    })
+    const ends = (status: number) => writeFileSync(path.join(place, 'status'), `${status}\n`)
+
+    test.each(SHELLS)('%s: start is over when it has ended, and does it once', (...shell) => {
+      ends(0)
+      expect(tell(shell, 'start')).toMatchObject({ status: 0, asked: ['image', 'build', 'create', 'start'] })
+      expect(tell(shell, 'start')).toMatchObject({ status: 0, asked: ['image'] })
+      expect(tell(shell, 'stop')).toMatchObject({ status: 0, asked: ['stop', 'rm'] })
+      expect(tell(shell, 'start')).toMatchObject({ status: 0, asked: ['image', 'create', 'start'] })
+    })
+    test('one that fails says its status and its last words, and may be started again', () => {
+      ends(3)
+      expect(tell(['dash'], 'start')).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('ended with 3'),
+        asked: ['image', 'build', 'create', 'start', 'logs'],
+      })
+      ends(0)
+      expect(tell(['dash'], 'start')).toMatchObject({ status: 0, asked: ['image', 'stop', 'rm', 'create', 'start'] })
+    })
+    test('one that is registered for the next boot gets another container, and is not run', () => {
+      ends(0)
+      expect(tell(['dash'], 'register').asked).toEqual(['image', 'build', 'create'])
+      expect(tell(['dash'], 'register').asked).toEqual(['image'])
+      tell(['dash'], 'start')
+      write('made', '/store/old/web.container\n')
+      expect(tell(['dash'], 'register').asked).toEqual(['image', 'stop', 'rm', 'create', 'start'])
+    })
+    test('one that runs is not taken away by a registration', () => {
+      write('made', '/store/old/web.container\n')
+      write('state', 'running\n')
+      writeFileSync(path.join(place, 'records', 'begun'), '')
+      const { status, stderr, asked } = tell(['dash'], 'register')
+      expect([status, stderr]).toEqual([1, expect.stringContaining('when it has ended')])
+      expect(asked).not.toContain('stop')
+    })
   })
   test('in the second of its start it is not up', () => {
     write('made', '/x\n')

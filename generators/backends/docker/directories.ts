@@ -1,8 +1,8 @@
 /** Which directories of its host a container is given: those that the model speaks of, and no other. */
 import type { Lowered } from '../../contract/backend.ts'
 import type { Preparation } from '../../contract/chain.ts'
-import { concat, type Directory, hole, literalOf, type Text, text } from '../../contract/text.ts'
-import { closureOf } from '../../plan/link.ts'
+import { concat, hole, literalOf, type Text, text } from '../../contract/text.ts'
+import { closureOf, directoriesIn } from '../../plan/link.ts'
 import { textsIn } from '../../plan/texts.ts'
 import { outlineOf } from '../../syntax/outline.ts'
 import { settingsOf } from './index.ts'
@@ -10,9 +10,6 @@ import { settingsOf } from './index.ts'
 /** What a container has of its own, whatever a model says. */
 const NEVER = /^\/(?:(?:bin|boot|dev|etc|lib|lib32|lib64|proc|sbin|sys|usr)(?:\/|$)|$|tmp$|run$|var$|var\/run$)/
 
-function variablesIn(one: Text): Directory[] {
-  return one.flatMap((part) => ('hole' in part && part.hole.kind === 'directory' ? [part.hole.of] : []))
-}
 function prepared(steps: readonly Preparation[]): Text[] {
   return steps.flatMap((step) =>
     step.do === 'directory' ? [step.path] : step.do === 'unless' ? prepared(step.steps) : [],
@@ -38,14 +35,14 @@ export function directoriesOf(lowered: Lowered): readonly Text[] {
     of.pidFile,
     ...closureOf([...of.files, ...scripts]).map(({ content }) => content),
   ]
-  const variables = [...new Set(texts.flatMap(variablesIn))].sort()
+  const variables = [...new Set(texts.flatMap(directoriesIn))].sort()
   const homes = of.accounts.flatMap((one) => (one.kind === 'user' && one.createHome && !one.existing ? [one.home] : []))
   const others = [
     ...of.directories.map(({ path }) => path),
     ...prepared(of.steps.prepare ?? []),
     ...(of.container.userChange ? homes : []),
     ...(of.steps.output ? [parentOf(of.steps.output)] : []),
-  ].filter((one) => variablesIn(one).length === 0)
+  ].filter((one) => directoriesIn(one).length === 0)
   const found = [
     ...variables.map((name) => hole({ kind: 'directory', of: name })),
     ...others.map((one) => concat(one)),

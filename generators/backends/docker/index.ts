@@ -53,6 +53,9 @@ export function engineOf(container: Container): readonly string[] {
   return [engine, engine === 'docker' ? '--host' : '--url', address]
 }
 
+/** Below the prefix, beside the files that hold secrets, because a reload file may hold one. */
+export const COPIES = '/secrets/.copies'
+
 const CAPABILITIES: Capabilities = {
   mode: 'foreground',
   steps: {
@@ -76,11 +79,10 @@ const CAPABILITIES: Capabilities = {
   stopSignal: 'native',
   ready: 'engine',
   description: 'native',
-  // A oneshot's container runs once when it is deployed, and never at boot; what became of a timer's runs is not asked for inside.
-  oneshot: { lost: 'field-lost' },
-  timer: { lost: 'field-lost' },
-  // The program is its container's first process: a writer beside it would be its child, and end with it before it has written.
-  rotation: { lost: 'rotation-lost' },
+  oneshot: 'launcher',
+  timer: 'launcher',
+  rotation: 'launcher',
+  encloses: true,
   // What is to be restarted always is what an engine starts at boot, and nothing else.
   boot: 'with-restart',
   logs: 'own',
@@ -120,7 +122,7 @@ export const docker: Declaration = {
   codes,
   fixed: ['boot', 'directories', 'restart', 'stop'],
   // Nothing is put where an engine looks: this is where copies of reload files are.
-  directory: (container, facts) => `${facts.prefix}/containers/${container.name}`,
+  directory: (container, facts) => `${facts.prefix}${COPIES}/${container.name}`,
   promises: (container) => ({
     survivesLogout: container.privileged,
     restartsOnCrash: true,

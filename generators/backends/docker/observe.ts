@@ -9,24 +9,28 @@ import type {
   Running,
   Status,
 } from '../../contract/backend.ts'
+import { withOutcomes } from '../../contract/outcomes.ts'
 import { engineOf, settingsOf } from './index.ts'
 
 const FORMAT =
-  '{{.Name}} {{.State.Status}} {{.State.Pid}} {{.State.ExitCode}} {{.RestartCount}} {{json .State.StartedAt}} {{json .State.Error}}'
+  '{{.Name}} {{.State.Status}} {{.State.Pid}} {{if index .Config.Labels "org.longrun.kept"}}kept{{else}}-{{end}} {{.State.ExitCode}} {{.RestartCount}} {{json .State.StartedAt}} {{json .State.Error}}'
 
 /**
  * The host's clock, then all containers of ours, a line each. Where the engine's process 1 stands before the program (`init`), the program is
- * its first child: proc(5), `/proc/PID/task/TID/children`.
+ * its first child, and where the launcher stays before it (`kept`) the first child of that one: proc(5), `/proc/PID/task/TID/children`.
  */
 const ASK = `init=$1 format=$2
 shift 2
 date +%s
 ids=$("$@" ps --all --quiet --filter label=org.longrun.script) || exit
 [ -n "$ids" ] || exit 0
-"$@" container inspect --format "$format" $ids | while read -r name state pid rest; do
-	child=
-	if [ "$init" = yes ] && [ "$pid" != 0 ]; then { read -r child more <"/proc/$pid/task/$pid/children"; } 2>/dev/null; fi
-	echo "$name $state \${child:-$pid} $rest"
+first() { { read -r child more <"/proc/$1/task/$1/children"; } 2>/dev/null && [ -n "$child" ] && pid=$child; }
+"$@" container inspect --format "$format" $ids | while read -r name state pid kept rest; do
+	if [ "$pid" != 0 ]; then
+		[ "$init" != yes ] || first "$pid"
+		[ "$kept" != kept ] || first "$pid"
+	fi
+	echo "$name $state $pid $rest"
 done
 `
 
@@ -50,8 +54,6 @@ function statusOf(process: Running, line: string | undefined, now: number): Stat
   if (line === undefined) return { placement, state: 'down', detail: 'it has no container' }
   const [, word = '', pid, code, restarts, started = '', error = ''] = line.split(/ (?=(?:[^"]*"[^"]*")*[^"]*$)/)
   const state = STATES[word] ?? 'unknown'
-  if (word === 'exited' && code === '0' && process.kind?.is === 'oneshot')
-    return { placement, state: 'up', rests: 'done' }
   if (state !== 'up') {
     const said = error.replace(/^"|"$/g, '')
     const ended = `it ended with ${code}${word === 'restarting' ? ', and is about to start again' : ''}`
@@ -67,7 +69,7 @@ function statusOf(process: Running, line: string | undefined, now: number): Stat
   }
 }
 
-export const observe: Observe = {
+const engine: Observe = {
   status([first]) {
     if (!first) return []
     const { container } = first
@@ -89,6 +91,32 @@ export const observe: Observe = {
     }
     const ask = [...engineOf(process.container), 'logs', '--tail', String(lines), ...(follow ? ['--follow'] : [])]
     return { argv: ['sh', '-c', 'exec "$@" 2>&1', 'sh', ...ask, process.name], changes: false, seconds: 30 }
+  },
+}
+
+/** Oneshots and timers by the launcher's records, which lie where the host sees them; but only the engine knows who died by force. */
+function kept(found: ReadonlyMap<string, Status>): Observe {
+  const parse: Observe['parse'] = (processes) => processes.map(({ placement }) => found.get(placement)!)
+  return withOutcomes({ ...engine, status: () => [], parse })
+}
+export const observe: Observe = {
+  ...engine,
+  status: (processes) => [...engine.status(processes), ...kept(new Map()).status(processes)],
+  parse(processes, [answer, ...others]) {
+    const answers = answer ? [answer] : []
+    const found = new Map(engine.parse(processes, answers).map((status) => [status.placement, status]))
+    return kept(found)
+      .parse(processes, others)
+      .map((status, index): Status => {
+        const is = found.get(status.placement)!
+        if (processes[index]!.kind?.is !== 'oneshot' || is.state === 'up') return status
+        if (is.state === 'unknown') return is
+        if (status.state === 'starting')
+          return { ...is, state: 'failed', detail: `it was ended by force; ${is.detail}` }
+        return status.rests === 'done' && processes[index]!.boot
+          ? { ...status, detail: `${status.detail}; its container does not stand by for the next boot: start it again` }
+          : status
+      })
   },
 }
 

@@ -2,6 +2,7 @@
 import type { Lowered, Rendered } from '../../contract/backend.ts'
 import type { Override } from '../../contract/overrides.ts'
 import { type Artefact, concat, hole, joinTexts, literalOf, type Text, text } from '../../contract/text.ts'
+import { runDirectory } from '../../lower/kinds.ts'
 import { type Instruction, recipe } from '../../syntax/docker-recipe.ts'
 import { comment, quoted, word, words } from '../../syntax/posix-shell.ts'
 import { CONTAINER_SCRIPT } from './container-script.ts'
@@ -76,6 +77,9 @@ export function render(native: Native, lowered: Lowered): Rendered {
   const options = overriddenOptions(native.options, create).map(({ name: option, value }) =>
     value ? concat(text(`--${option}=`), quoted(value)) : text(`--${option}`),
   )
+  const { launcher, log } = lowered
+  const hasDriver = create.some(({ key }) => key === 'log-driver')
+  const isOneshot = lowered.kind.is === 'oneshot'
   // An engine that is root's, and is driven by somebody else, would run everything as root.
   const asMe = !of.container.privileged && engine === 'docker'
   const lines: readonly Text[] = [
@@ -90,6 +94,11 @@ export function render(native: Native, lowered: Lowered): Rendered {
     concat(text('self='), hole({ kind: 'self' })),
     concat(text('recipe='), pathOf(recipeFile)),
     concat(text('copies='), copiesOf(lowered)),
+    ...(isOneshot && launcher
+      ? [concat(text('launcher='), pathOf(launcher), text(' records='), word(runDirectory(of.container.name, name)))]
+      : []),
+    ...(hasDriver ? [] : [text(`driver='${engine === 'docker' ? '{{.LoggingDriver}}' : '{{.Host.LogDriver}}'}'`)]),
+    ...(isOneshot && log ? [concat(text('log='), word(log))] : []),
     ...define('engine', [concat(words(engineOf(of.container).map((one) => text(one))), text(' "$@"'))]),
     ...define(
       'files',
@@ -119,7 +128,14 @@ export function render(native: Native, lowered: Lowered): Rendered {
         ? [text(`engine info --format '{{.SecurityOptions}}' | grep -q rootless || as=--user=$(id -u):$(id -g)`)]
         : []),
       joinTexts(
-        [text('engine create --label="$label=$self"'), ...(asMe ? [text('$as')] : []), ...options, text('"$image"')],
+        [
+          text('engine create --label="$label=$self"'),
+          ...(asMe ? [text('$as')] : []),
+          ...(of.kind.is === 'timer' ? [text('$zone')] : []),
+          ...(hasDriver ? [] : [text('$logs')]),
+          ...options,
+          text('"$image"'),
+        ],
         ' \\\n\t\t',
       ),
     ]),

@@ -9,7 +9,7 @@ import { assignmentOf, execForm, holdsValue, type Instruction, quotedValue } fro
 import { outlineOf } from '../../syntax/outline.ts'
 import { isName } from '../../syntax/posix-shell.ts'
 import { directoriesOf } from './directories.ts'
-import { settingsOf } from './index.ts'
+import { COPIES, settingsOf } from './index.ts'
 import type { Native, Option, Row } from './schema.ts'
 
 /** The launcher ends what it follows within the process's own limit, and then needs a moment for itself. */
@@ -59,12 +59,14 @@ export function translate(lowered: Lowered): Native {
   const reads = new Set(of.reloadFiles)
   const scripts = [lowered.launcher, lowered.gate].filter((one) => one !== undefined)
   const named = artefactsIn([lowered.exec, lowered.native, of.reload])
-  const files = closureOf([...scripts, ...of.files, ...named]).filter((one) => !reads.has(one))
-  const rows = of.container.userChange ? rowsOf(lowered, files) : []
+  const all = closureOf([...scripts, ...of.files, ...named]).filter((one) => !reads.has(one))
+  const files = all.filter(({ secret }) => !secret)
+  const secrets = all.filter(({ secret }) => secret)
+  const rows = of.container.userChange ? rowsOf(lowered, all) : []
   const directories = directoriesOf(lowered)
   return {
     instructions: instructionsOf(lowered, files, rows),
-    options: optionsOf(lowered, directories),
+    options: optionsOf(lowered, { directories, secrets }),
     files,
     reloadFiles: of.reloadFiles,
     directories,
@@ -73,11 +75,11 @@ export function translate(lowered: Lowered): Native {
 }
 
 function artefactsIn(value: unknown): Artefact[] {
-  return [...textsIn(value)].flatMap((one) =>
-    one.flatMap((part) =>
-      'hole' in part && part.hole.kind === 'artefact' && part.hole.via === 'store' ? [part.hole.of] : [],
-    ),
-  )
+  const found: Artefact[] = []
+  for (const one of textsIn(value))
+    for (const part of one)
+      if ('hole' in part && part.hole.kind === 'artefact' && part.hole.via === 'store') found.push(part.hole.of)
+  return found
 }
 
 /** Puts rows of the host's accounts in the place of the image's own of the same names: bound directories go by number. */
@@ -116,8 +118,8 @@ function instructionsOf(lowered: Lowered, files: readonly Artefact[], rows: read
   for (const [variable, value] of native.environment ?? []) says('ENV', assignmentOf(variable, value))
   if (native.directory) says('WORKDIR', quotedValue(native.directory))
   if (native.user) says('USER', native.user.name)
-  // What the launcher follows is told by the launcher, which is told by TERM.
-  const follows = lowered.launcher !== undefined && !of.foreground
+  // What the launcher stays before is told by the launcher, which is told by TERM.
+  const follows = lowered.launcher !== undefined && (!of.foreground || lowered.kept || lowered.by)
   says('STOPSIGNAL', text(`SIG${follows ? 'TERM' : of.stop.signal.replace(/^SIG/, '')}`, of.set.get('stop')))
   says('ENTRYPOINT', execForm([exec.path, ...exec.args]))
   return found
@@ -127,14 +129,27 @@ function asks(probes: readonly (Probe | undefined)[]): boolean {
   return probes.some((one) => one?.kind === 'http')
 }
 function packagesOf({ of, native, exec, launcher, gate }: Lowered, files: readonly Artefact[]): readonly string[] {
-  const texts = [...textsIn([exec, native, of.steps, of.foreground, of.daemon, of.reload, of.ready])]
-  const contents = [...files, ...of.reloadFiles].map(({ content }) => content)
-  const found = debianPackagesIn([...texts, ...contents].map((one) => outlineOf(one) ?? ''))
+  const texts = textsIn([exec, native, of.steps, of.foreground, of.daemon, of.reload, of.ready])
+  const inTexts = debianPackagesIn(texts.map((one) => outlineOf(one) ?? ''))
+  const inFiles = [...files, ...of.reloadFiles].flatMap(packagesIn)
+  const found = inFiles.length > 0 ? [...new Set([...inTexts, ...inFiles])].sort() : inTexts
   const pages = [launcher, gate].some((one) => one?.content.some((part) => 's' in part && /\banswers /.test(part.s)))
   return pages || asks([of.ready]) ? [...new Set(['curl', ...found])].sort() : found
 }
 
-function optionsOf(lowered: Lowered, directories: readonly Text[]): readonly Option[] {
+const known = new WeakMap<Artefact, readonly string[]>()
+/** Of one file; many processes share theirs. */
+function packagesIn(file: Artefact): readonly string[] {
+  let found = known.get(file)
+  if (!found) known.set(file, (found = debianPackagesIn([outlineOf(file.content) ?? ''])))
+  return found
+}
+
+interface Mounted {
+  readonly directories: readonly Text[]
+  readonly secrets: readonly Artefact[]
+}
+function optionsOf(lowered: Lowered, { directories, secrets }: Mounted): readonly Option[] {
   const { of, native, name } = lowered
   const { network, init } = settingsOf(of.container)
   const found: Option[] = [
@@ -147,8 +162,9 @@ function optionsOf(lowered: Lowered, directories: readonly Text[]): readonly Opt
   if (init === 'yes') found.push({ name: 'init' })
   says('network', text(network))
   const [restart, boot] = [of.set.get('restart'), of.set.get('boot')]
-  const always = of.boot && lowered.kind.is !== 'oneshot' ? 'always' : 'no'
-  const policy = of.restart ? RESTART[of.restart] : always
+  const always = of.boot ? 'always' : 'no'
+  // The launcher of a oneshot is what is restarted: it stays, and runs it once.
+  const policy = of.restart && lowered.kind.is !== 'oneshot' ? RESTART[of.restart] : always
   says('restart', concat(text(policy, of.restart ? restart : boot), text('', boot)))
   says('stop-timeout', text(String(stopSeconds(lowered)), of.set.get('stop')))
   for (const [limit, value] of native.limits ?? []) {
@@ -156,7 +172,11 @@ function optionsOf(lowered: Lowered, directories: readonly Text[]): readonly Opt
     says('ulimit', concat(text(`${limit}=`), number, text(':'), number))
   }
   for (const one of directories) says('mount', mount(one, one, false))
+  for (const one of secrets.map((each) => hole({ kind: 'artefact', of: each, via: 'store' })))
+    says('mount', mount(one, one, true))
   if (of.reloadFiles.length > 0) says('mount', mount(copiesOf(lowered), hole({ kind: 'links', name }), true))
+  if (readsRecords(lowered)) says('mount', mount(text('/proc/1/stat'), text('/run/longrun.first/stat'), true))
+  if (lowered.kept) says('label', text('org.longrun.kept=yes'))
   return found
 }
 export function stopSeconds({ of, launcher }: Lowered): number {
@@ -165,7 +185,15 @@ export function stopSeconds({ of, launcher }: Lowered): number {
 
 /** Where copies of reload files are, on the host. */
 export function copiesOf({ of, name }: Lowered): Text {
-  return concat(hole({ kind: 'prefix' }), text(`/containers/${of.container.name}/${name}`))
+  return concat(hole({ kind: 'prefix' }), text(`${COPIES}/${of.container.name}/${name}`))
+}
+
+/** Whether its launcher keeps a record for a boot of the host, or waits for such a record: process 1 of the host tells one boot from another. */
+function readsRecords({ kind, launcher, gate }: Lowered): boolean {
+  if (kind.is === 'oneshot') return true
+  return [launcher, gate].some((one) =>
+    one?.content.some((part) => 's' in part && /\b(?:await_end|ended) /.test(part.s)),
+  )
 }
 
 /** A value of `--mount`, which is a record of CSV (RFC 4180): a field with a comma or a quote stands in quotes. */

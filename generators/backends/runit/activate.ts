@@ -59,15 +59,16 @@ sv -w "$1" force-stop "$2" && exit 0
 sv -w 5 down "$2"
 `
 /**
- * What ended is down only when `finish` has said so: before that its "down" would undo this "up". What has ended with 0 is left alone.
+ * "once": started, and not started again: sv(8). So `finish` has no "down" to send, which could come after the next start. It is
+ * heard only by what is down, so what has just ended is waited for; what has ended with 0 is left alone.
  */
 const START_ONCE = `"$2" done && exit 0
 tries=0
 until sv status "$1" | grep -q '^down:'; do
-	[ $((tries += 1)) -le 30 ] || break
+	[ $((tries += 1)) -le 100 ] || break
 	sleep 0.1 2>/dev/null || sleep 1
 done
-exec sv up "$1"
+exec sv once "$1"
 `
 /** A process that ends at once is up for a moment: only the second second counts. */
 const UP = `sv status "$1" | grep -Eq '^run: [^;]* [1-9][0-9]*s'`
@@ -82,7 +83,7 @@ function stop(process: Running): Command {
 /** Ends at once, whatever becomes of it: readiness is asked for by `up` and by the gate. */
 function start(process: Running): Command {
   if (process.kind?.is === 'oneshot')
-    return command(START_ONCE, [directoryOf(process), process.scripts.launcher ?? ''], PATIENCE)
+    return command(START_ONCE, [directoryOf(process), process.scripts.launcher ?? ''], 2 * PATIENCE)
   return { argv: ['sv', 'up', directoryOf(process)], changes: true, seconds: PATIENCE }
 }
 

@@ -91,7 +91,8 @@ exit $code
 export function renderContainer(all: readonly Lowered[], container: Container): Rendered {
   if (isSystem(container)) return { artefacts: [], links: [] }
   const levels = levelsOf(all)
-  const deepest = Math.max(0, ...levels.values())
+  let deepest = 0
+  for (const level of levels.values()) deepest = Math.max(deepest, level)
   const width = Math.max(2, String(deepest + 1).length)
   const number = (level: number) => String(level + 1).padStart(width, '0')
   const links = all.flatMap((one) => {
@@ -107,18 +108,32 @@ export function renderContainer(all: readonly Lowered[], container: Container): 
 function levelsOf(all: readonly Lowered[]): ReadonlyMap<string, number> {
   const byName = new Map(all.map((one) => [one.name, one]))
   const levels = new Map<string, number>()
-  function level(one: Lowered, above: ReadonlySet<string>): number {
-    const known = levels.get(one.name)
-    if (known !== undefined) return known
-    const within = new Set([...above, one.name])
-    const before = one.after.flatMap(({ name, container }) => {
-      const other = container === one.of.container.name && !within.has(name) ? byName.get(name) : undefined
-      return other ? [level(other, within) + 1] : []
-    })
-    const own = Math.max(0, ...before)
-    levels.set(one.name, own)
-    return own
+  // A stack of our own: a chain of ten thousand is ten thousand deep. What is met again on the way, a circle, is passed over.
+  const open = new Set<string>()
+  const way: { readonly of: Lowered; next: number; level: number }[] = []
+  const enter = (of: Lowered) => {
+    open.add(of.name)
+    way.push({ of, next: 0, level: 0 })
   }
-  for (const one of all) level(one, new Set())
+  for (const first of all) {
+    if (!levels.has(first.name)) enter(first)
+    for (let top = way.at(-1); top; top = way.at(-1)) {
+      const edge = top.of.after[top.next]
+      if (!edge) {
+        levels.set(top.of.name, top.level)
+        open.delete(top.of.name)
+        way.pop()
+        continue
+      }
+      const other = edge.container === top.of.of.container.name ? byName.get(edge.name) : undefined
+      const level = other && levels.get(other.name)
+      if (other && level === undefined && !open.has(other.name)) {
+        enter(other)
+        continue
+      }
+      if (level !== undefined) top.level = Math.max(top.level, level + 1)
+      top.next += 1
+    }
+  }
   return levels
 }

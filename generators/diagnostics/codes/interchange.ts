@@ -55,6 +55,13 @@ export const interchange: Codes = {
     explanation: 'Everything that was named was read, and nothing of it describes a process.',
     example: '# nothing',
   },
+  'export-secret': {
+    message: '{file} on {host} waits for the secret {secret}, whose value is in no export.',
+    wayOut: 'Where <secret {secret}> stands, put the value in by hand, and keep the file closed to everybody else.',
+    explanation:
+      'A model names its secrets and never holds their values; a deployment fills them in on the host. Files that are taken along have the name in their place.',
+    example: '[main]\npassword=<secret db>',
+  },
   'export-lost': {
     message: '{process}: {what} is not written: {why}.',
     wayOut: 'Add it to what was written by hand, where it can be said at all.',

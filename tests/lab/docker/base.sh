@@ -16,10 +16,13 @@ program() { # program FILE...: with the libraries that it loads
     [ -e "$tree$file" ] || { mkdir -p "$tree${file%/*}" && cp -L "$file" "$tree$file"; }
   done
 }
-program /usr/bin/{env,nice,setpriv,setsid,node} /usr/bin/python3 /usr/sbin/nginx
+program /usr/bin/{env,nice,setpriv,setsid,node,perl} /usr/bin/python3 /usr/sbin/nginx
 version=$(python3 -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
 tar -C /usr/lib -cf - --exclude={test,tkinter,idlelib,ensurepip,lib2to3,pydoc_data,dist-packages,'config-3*',__pycache__} "$version" | tar -C "$tree/usr/lib" -xf -
 program "$tree"/usr/lib/"$version"/lib-dynload/_socket*.so 2>/dev/null || true
+base=$(perl -e 'print grep m{/perl-base$}, @INC') # the modules that perl has without its package of modules
+mkdir -p "$tree$base"
+tar -C "$base" -cf - --exclude=unicore . | tar -C "$tree$base" -xf -
 mkdir -p "$tree/etc/nginx"
 cp /etc/nginx/mime.types "$tree/etc/nginx/"
 printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n' >"$tree/etc/passwd"

@@ -5,12 +5,15 @@ import { groundOfRoot, type LabGround } from '../ground.ts'
 /** `base.sh` beside this file made the image, and the host's PID 1 imported it: no registry is reachable. */
 const PROPERTIES = { engine: 'podman', base: 'localhost/base', packages: 'none', tools: 'setpriv setsid' }
 
-const KINDS = { not: 'oneshots and timers are named as lost there' }
-
 export const ground: LabGround = {
-  grounds: [groundOfRoot('docker', { properties: { ...PROPERTIES, volumes: '/var/lib/tried' }, kinds: KINDS })],
+  grounds: [
+    groundOfRoot('docker', {
+      properties: { ...PROPERTIES, volumes: '/var/lib/tried' },
+      firstProcess: '/run/longrun.first/stat',
+    }),
+  ],
   scenario: {
-    places: ['/var/lib/longrun/containers/main'],
+    places: ['/var/lib/longrun/secrets/.copies/main'],
     left: ['sh', '-c', 'podman ps --all --format {{.Names}} && podman images --format {{.Repository}}:{{.Tag}}'],
     properties: PROPERTIES,
   },

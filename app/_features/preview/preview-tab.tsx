@@ -86,8 +86,13 @@ function ManagerTab({ id, title, hosts, current }: ManagerTabInfo & { readonly c
       {lost > 0 && (
         <Chip look="warn" title={`${lost} settings have no counterpart there; the list of diagnostics names them`}>
           {/* Eleven of them stand in a row: only the one that is looked at says the word. */}
-          {lost}
-          <span className={current ? undefined : 'sr-only'}>lost</span>
+          {current ? (
+            `${lost} lost`
+          ) : (
+            <>
+              {lost} <span className="sr-only">lost</span>
+            </>
+          )}
         </Chip>
       )}
     </>

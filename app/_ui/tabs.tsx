@@ -27,7 +27,7 @@ export function Tabs({ label, value, items, onChange, level = 'main', end, class
   // A row may be wider than its place: the current tab is never out of sight.
   useEffect(() => {
     if (value)
-      list.current?.querySelector('[data-state=active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      list.current?.querySelector('[data-state=active]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [value])
   return (
     <Radix.Root value={value} onValueChange={onChange} className={classes('flex min-h-0 min-w-0 flex-col', className)}>

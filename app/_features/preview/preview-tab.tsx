@@ -44,7 +44,7 @@ export function PreviewTab() {
       className="h-full"
       items={tabs.map((tab) => ({
         value: tab.id,
-        text: <ManagerTab id={tab.id} title={tab.title} hosts={tab.hosts} />,
+        text: <ManagerTab id={tab.id} title={tab.title} hosts={tab.hosts} current={tab.id === manager} />,
       }))}
     >
       {result ? <Files result={result} hosts={used} /> : <p className="p-4 text-ink-3">Compiling.</p>}
@@ -70,7 +70,7 @@ export function managerTabs(document: SystemDocument): readonly ManagerTabInfo[]
   return tabs.toSorted((a, b) => Number(b.hosts.length > 0) - Number(a.hosts.length > 0))
 }
 
-function ManagerTab({ id, title, hosts }: ManagerTabInfo) {
+function ManagerTab({ id, title, hosts, current }: ManagerTabInfo & { readonly current: boolean }) {
   const result = useResultFor(id)
   const lost =
     result?.compiled.outputs.reduce(
@@ -85,7 +85,14 @@ function ManagerTab({ id, title, hosts }: ManagerTabInfo) {
       )}
       {lost > 0 && (
         <Chip look="warn" title={`${lost} settings have no counterpart there; the list of diagnostics names them`}>
-          {lost} lost
+          {/* Eleven of them stand in a row: only the one that is looked at says the word. */}
+          {current ? (
+            `${lost} lost`
+          ) : (
+            <>
+              {lost} <span className="sr-only">lost</span>
+            </>
+          )}
         </Chip>
       )}
     </>
@@ -123,8 +130,10 @@ function Files({ result, hosts }: { result: Result; hosts: readonly string[] }) 
               <Server size={14} strokeWidth={1.75} className="text-ink-3" aria-hidden /> {host}
             </h2>
             <ul>
-              {own.map((file) => (
+              {named(own).map(({ file, folder, name }) => (
                 <FileRow
+                  folder={folder}
+                  name={name}
                   key={keyOf(file)}
                   file={file}
                   before={before.get(keyOf(file))}
@@ -148,7 +157,21 @@ export function keyOf(file: Pick<PreviewFile, 'host' | 'path'>): string {
   return `${file.host}:${file.path}`
 }
 
+/** Files by their own names; where several have one (`run`, `type`), with the folder that tells them apart. */
+function named(files: readonly PreviewFile[]) {
+  const parts = files.map((file) => ({ file, folder: file.path.split('/').at(-2) ?? '', name: nameOf(file) }))
+  const often = new Set(
+    parts.filter(({ name }, index) => parts.findIndex((one) => one.name === name) !== index).map(({ name }) => name),
+  )
+  return parts.map((part) => (often.has(part.name) ? part : { ...part, folder: '' }))
+}
+function nameOf({ path }: PreviewFile): string {
+  return path.split('/').at(-1) ?? path
+}
+
 interface FileRowProps {
+  readonly folder: string
+  readonly name: string
   readonly file: PreviewFile
   readonly before: string | undefined
   readonly compared: boolean
@@ -156,13 +179,12 @@ interface FileRowProps {
   readonly onSelect: () => void
 }
 
-function FileRow({ file, before, compared, current, onSelect }: FileRowProps) {
+function FileRow({ folder, name, file, before, compared, current, onSelect }: FileRowProps) {
   const after = textOf(file)
   const changes = useMemo(
     () => (compared && after !== before ? difference(before ?? null, after) : null),
     [compared, before, after],
   )
-  const name = file.path.split('/').at(-1) ?? file.path
   return (
     <li>
       <button
@@ -176,7 +198,13 @@ function FileRow({ file, before, compared, current, onSelect }: FileRowProps) {
         )}
       >
         <FileText size={13} strokeWidth={1.75} className="flex-none text-ink-3" aria-hidden />
-        <span className="truncate">{name}</span>
+        <span className="flex min-w-0">
+          {folder && <span className="truncate">{folder}</span>}
+          <span className={folder ? 'flex-none' : 'truncate'}>
+            {folder && '/'}
+            {name}
+          </span>
+        </span>
         {changes && (
           <span className="ml-auto pl-2">
             <Counts added={changes.added} removed={changes.removed} />

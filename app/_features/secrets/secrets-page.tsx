@@ -139,12 +139,12 @@ function SecretRow({ secret, may, onSet, onRemove }: SecretRowProps) {
   const generations = [...new Set(versions.flatMap((one) => one.generations))].sort((a, b) => a - b)
   return (
     <Row height="staged">
-      <Cell className="max-w-60">
+      <Cell className="max-w-60 max-sm:max-w-32">
         <Chip icon={<KeyRound aria-hidden />} title={name}>
           {name}
         </Chip>
       </Cell>
-      <Cell className="max-w-60 truncate">
+      <Cell className="max-w-60 truncate max-sm:max-w-20">
         {usedBy.length > 0 ? usedBy.join(', ') : <span className="text-ink-3">{running ? 'what runs' : 'nobody'}</span>}
       </Cell>
       <Cell className="whitespace-nowrap">

@@ -217,7 +217,10 @@ describe.each(SITES.map((site) => [site.ground.title, site] as const))('%s', (_t
     expect(site.lines('tables')).toEqual(['one'])
     expect(site.statuses().tables).toMatchObject({ state: 'up', detail: expect.stringContaining('next boot') })
   })
+})
 
+// After all of the above, so that the minute is waited for once, by all of them together.
+describe.each(SITES.map((site) => [site.ground.title, site] as const))('%s', (_title, site) => {
   test('a timer runs at its time, and its status is that of its last run', () => {
     until(70, 'it ran', () => site.lines('ticks').length > 0)
     until(10, 'its end is known', () => site.statuses().ticks?.state === 'failed')

@@ -13,7 +13,7 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, ...REAL],
           environment: 'node',
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -22,8 +22,8 @@ export default defineConfig({
           include: REAL,
           exclude,
           environment: 'node',
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // They wait for process managers more than they work; each has labs and data of its own.
           maxWorkers: 2,
         },

@@ -79,13 +79,15 @@ describe.each(MANAGERS)('$id', ({ id, quoting, target, notHeld }) => {
 
   beforeAll(() => {
     const where = container(id, { properties: quoting.properties ?? {} })
+    // A log of ours may be the launcher's to write, and then so would be the program; one of its own is nobody else's.
+    const hasOwnLog = target.declaration.capabilities(where).logs === 'own'
+    const said: Placement['steps'] = hasOwnLog ? {} : { output: text('/var/probe.output') }
     const probe = (name: string, changes: Partial<Placement>, args: readonly string[] = []) =>
       placement(where, {
         foreground: { path: PROBED, args: [`${RESULTS}/${name}`, ...args].map((one) => text(one)) },
         restart: 'never',
         ...changes,
-        // A log of ours may be the launcher's to write, and then so would be the program.
-        steps: { output: text('/var/probe.output'), ...changes.steps },
+        steps: { ...said, ...changes.steps },
         name,
       })
     const variables = (values: readonly string[]): Partial<Placement> => ({

@@ -207,7 +207,8 @@ describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager) => {
     expect(page('webapp4')).toContain('Unknown host')
   })
 
-  test('after a reboot everything is up again', { concurrent: false }, async () => {
+  // Its own `expect`: of concurrent tests the global one does not know which it polls for.
+  test('after a reboot everything is up again', { concurrent: false }, async ({ expect }) => {
     lab.reboot(host)
     await expect
       .poll(async () => [...(await studio.statuses(system)).values()].map((one) => one.state), {

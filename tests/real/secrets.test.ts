@@ -219,7 +219,8 @@ describe.concurrent.each(MANAGERS)('%s as PID 1, over SSH', (manager, properties
     expect(hostFiles()).toEqual([])
   })
 
-  test('a reboot loses none of them', { concurrent: false }, async () => {
+  // Its own `expect`: of concurrent tests the global one does not know which it polls for.
+  test('a reboot loses none of them', { concurrent: false }, async ({ expect }) => {
     lab.reboot(host)
     await expectSeen(FIRST)
     await expect
